@@ -1,0 +1,49 @@
+"""Bytes of any published format to pages of cells; the reader is chosen by content, not by extension.
+
+Here belongs which reader reads which kind of document. A reader module has one public function
+`read(content) -> Content` and raises `Unreadable`; it is imported when the first such document comes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from pipelines.readers.cells import Content, Unreadable
+from pipelines.readers.media import MEDIA_TYPES, detect
+
+#: module of this package by kind of document (see `media.MEDIA_TYPES`)
+READERS = {
+    "pdf": "pdf",
+    "docx": "word",
+    "xlsx": "excel",
+    "xls": "excel",
+    "html": "html",
+    "mhtml": "html",
+    "text": "text",
+    "csv": "text",
+    "doc": "legacy",
+    "wps": "legacy",
+    "rtf": "legacy",
+}
+IMAGES = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
+
+
+def detect_media_type(content: bytes, file_name: str) -> str:
+    """Return the IANA media type of a document, told from its bytes."""
+    return MEDIA_TYPES[detect(content, file_name)]
+
+
+def read_content(content: bytes, file_name: str) -> Content:
+    """Read a document into pages of cells. Raises Unreadable with a category and a reason."""
+    kind = detect(content, file_name)
+    if kind == "empty":
+        raise Unreadable("empty", "the file holds nothing")
+    if kind == "encrypted":
+        raise Unreadable("encrypted", "the Office file is behind a password")
+    if kind in IMAGES:
+        raise Unreadable("needs_ocr", f"a picture ({kind}); its text must be recognised first")
+    module = READERS.get(kind)
+    if module is None:
+        raise Unreadable("unsupported", f"no reader for this kind of file: {MEDIA_TYPES[kind]}")
+    content_read: Content = import_module(f"pipelines.readers.{module}").read(content)
+    return content_read

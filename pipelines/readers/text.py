@@ -1,0 +1,128 @@
+"""Reader of plain text: tab-separated rows or Markdown-like pipe rows between free lines.
+
+Such files are dumps: somebody copied the text of a PDF or a web page. Here a line with separators
+becomes a table row, a line without becomes a `Line`, and a blank line or a form feed ends a table,
+because that is where dumps put page breaks. What the cells mean belongs in `pipelines.forms`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from charset_normalizer import from_bytes
+
+from pipelines.readers.cells import Block, Cell, Content, Line, Page, Table, Unreadable
+from pipelines.readers.glyphs import fold
+
+#: encodings tried in this order before guessing; Chinese text dumps are nearly always one of these
+ENCODINGS = ("utf-8-sig", "gb18030")
+#: a share of control characters above this means that the bytes are no text
+MAX_CONTROL_SHARE = 0.01
+#: the row that Markdown puts under a table's header: |---|:---:|
+PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+
+
+@dataclass
+class _OpenTable:
+    """Rows collected until a line ends the table."""
+
+    page_no: int
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def close(self) -> Table:
+        cells = tuple(
+            Cell(
+                text=text.strip(),
+                row=row,
+                column=column,
+                column_span=None,
+                page_no=self.page_no,
+                address=f"L{line_no}:{column + 1}",
+            )
+            for row, (line_no, texts) in enumerate(self.rows)
+            for column, text in enumerate(texts)
+        )
+        width = max(len(texts) for _, texts in self.rows)
+        return Table(cells, row_count=len(self.rows), column_count=width, page_no=self.page_no)
+
+
+def decode(content: bytes) -> str:
+    """Return the text of `content`, trying UTF-8 and GB18030 before statistics.
+
+    Raises Unreadable: `empty` for nothing but white space, `unsupported` for bytes that are no text.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = content.decode("utf-16", errors="replace")
+    else:
+        text = _decode_bytes(content)
+    if not text.strip():
+        raise Unreadable("empty", "the file holds no text")
+    control = sum(1 for char in text if ord(char) < 32 and char not in "\t\n\r\f\v")
+    if control > MAX_CONTROL_SHARE * len(text):
+        raise Unreadable("unsupported", "the bytes are neither text nor a known document format")
+    return text
+
+
+def _decode_bytes(content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = from_bytes(content).best()
+    if best is None:
+        raise Unreadable("unsupported", "the bytes are in no known text encoding")
+    return str(best)
+
+
+def read(content: bytes) -> Content:
+    """Read a text dump into pages (split at form feeds) of tables and lines.
+
+    Addresses are `L<line>:<cell>`, both from 1; `column_span` stays None because a dump does not
+    tell a merged cell from an empty one. Raises Unreadable as `decode` does.
+    """
+    text = fold(decode(content)).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    pages: list[Page] = []
+    line_no = 0
+    for page_no, page_text in enumerate(text.split("\f"), start=1):
+        blocks, line_no = _read_page(page_text, page_no, line_no)
+        pages.append(Page(page_no, tuple(blocks), route="text"))
+    return Content("text", tuple(pages))
+
+
+def _read_page(page_text: str, page_no: int, line_no: int) -> tuple[list[Block], int]:
+    blocks: list[Block] = []
+    table: _OpenTable | None = None
+    lines = page_text.split("\n")
+    for offset, line in enumerate(lines):
+        texts = _split_row(line)
+        if texts is None:
+            if table:
+                blocks.append(table.close())
+                table = None
+            if line.strip():
+                blocks.append(Line(line.strip(), page_no, address=f"L{line_no + offset + 1}"))
+            continue
+        if texts:
+            table = table or _OpenTable(page_no)
+            table.rows.append((line_no + offset + 1, texts))
+    if table:
+        blocks.append(table.close())
+    # a form feed does not end a line: text after it continues the count of the line it stands in
+    return blocks, line_no + len(lines) - 1
+
+
+def _split_row(line: str) -> list[str] | None:
+    """Return the cells of a separated line, [] for a Markdown rule, None for a line of text."""
+    if "\t" in line:
+        return line.split("\t")
+    stripped = line.strip()
+    if stripped.count("|") >= 2 or (
+        stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1
+    ):
+        if PIPE_RULE.match(stripped):
+            return []
+        inner = stripped.removeprefix("|").removesuffix("|")
+        return [part.replace(r"\|", "|") for part in re.split(r"(?<!\\)\|", inner)]
+    return None
