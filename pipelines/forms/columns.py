@@ -1,0 +1,212 @@
+"""The columns of a block: found by the labels of its header, matched to cells by geometry.
+
+Here belongs what the funding and the indicator block share. What the rows under a header mean
+belongs in `funding` and `indicators`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.forms.rows import Row, Slot, covers, overlap
+from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.normalize.text import clean, is_empty_mark
+
+#: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
+MAX_HEADER_ROWS = 3
+#: text that is a value and so cannot stand in a header
+VALUE = re.compile(r"[=<>≥≤＝＞＜]?\s*-?\d[\d,，.]*\s*(%|％|万?元|[(（].*)?")
+NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
+MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
+LABEL_ROLES = frozenset({"level1", "level2", "name"})
+RESULT_ROLES = frozenset({"target", "actual", "score"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a block: its role (None for a label that nobody knows) and where it stands.
+
+    `printed` is the header text, which may carry a unit of money or the points of the block.
+    """
+
+    role: str | None
+    slot: Slot
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns under one header, from left to right, and how many rows the header takes."""
+
+    block: str
+    columns: tuple[Column, ...]
+    row_count: int
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(column.role for column in self.columns if column.role)
+
+    def has(self, role: str) -> bool:
+        return role in self.roles
+
+    @property
+    def left(self) -> float:
+        """Left edge of the first column with a role."""
+        return min(column.slot.left for column in self.columns if column.role)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell holds a plain number (points, money or percent)."""
+    return NUMBER.fullmatch(clean(text)) is not None
+
+
+def is_number_or_mark(text: str) -> bool:
+    """Tell whether a cell holds a plain number or a sign for nothing."""
+    return is_number(text) or is_empty_mark(text)
+
+
+def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
+    """Return the columns of `block` ("fund" or "indicator") whose header begins at row `start`, or None.
+
+    Rows below are taken into the header as long as each of their filled cells names a role, alone or
+    joined to the label above it.
+    """
+    row = rows[start]
+    if row.line or not any(find_role(block, slot.text) for slot in row.filled):
+        return None
+    best = [Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled]
+    taken = 1
+    for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
+        stacked = _stack(best, following, block, cut=following.table_no != row.table_no)
+        if stacked is None:
+            break
+        best, taken = stacked, taken + 1
+    found = Columns(block, tuple(_settle(best, block)), taken)
+    return found if _is_header(found) else None
+
+
+def _is_header(columns: Columns) -> bool:
+    roles = set(columns.roles)
+    if columns.block == "fund":
+        return len(roles & MONEY_ROLES) >= 2
+    return len(roles) >= 3 and bool(roles & LABEL_ROLES) and bool(roles & RESULT_ROLES)
+
+
+def _stack(columns: list[Column], row: Row, block: str, *, cut: bool) -> list[Column] | None:
+    """Return the columns with `row` taken into the header, or None where `row` is no header row."""
+    if row.line or not row.filled:
+        return None
+    below: list[tuple[Column | None, Column]] = []
+    for slot in row.filled:
+        if VALUE.fullmatch(clean(slot.text)):
+            return None
+        nearest = max(columns, key=lambda column: overlap(column.slot, slot))
+        parent = nearest if overlap(nearest.slot, slot) else None
+        role, text = _stacked_role(parent, slot, block, cut=cut)
+        if role is None:
+            return None
+        below.append((parent, Column(role, slot, text)))
+    replaced = {id(parent) for parent, _ in below if parent}
+    kept = [column for column in columns if id(column) not in replaced]
+    return sorted([*kept, *(column for _, column in below)], key=lambda column: column.slot.left)
+
+
+def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -> tuple[str | None, str]:
+    joined = f"{parent.printed}{slot.text}" if parent else slot.text
+    if parent and cut and find_role(block, joined):
+        return find_role(block, joined), joined
+    if find_exact_role(block, slot.text) and not cut:
+        # "自评" over "得分": the joined label is the more telling one where it is known
+        return find_exact_role(block, joined) or find_exact_role(block, slot.text), joined
+    return find_role(block, joined) or find_role(block, slot.text), joined
+
+
+def _settle(columns: list[Column], block: str) -> list[Column]:
+    """Settle roles that the labels alone leave open: the same role in several columns."""
+    columns = sorted(columns, key=lambda column: column.slot.left)
+    return _settle_indicator(columns) if block == "indicator" else _keep_first(columns)
+
+
+def _settle_indicator(columns: list[Column]) -> list[Column]:
+    names = [column for column in columns if column.role == "name"]
+    if len(names) > 1:
+        # 三级指标 beside 指标内容: the more exact one is the name, the other stays unnamed
+        keep = next((column for column in names if "三级" in column.printed), names[-1])
+        columns = [replace(c, role=None) if c.role == "name" and c is not keep else c for c in columns]
+    if not any(column.role == "name" for column in columns):
+        labels = [column for column in columns if column.role in LABEL_ROLES]
+        columns = [replace(c, role="name") if labels and c is labels[-1] else c for c in columns]
+    name_left = next((column.slot.left for column in columns if column.role == "name"), 0.0)
+    settled = []
+    for column in columns:
+        if column.role in ("weight", "score") and column.slot.left < name_left:
+            # 一级指标 分值 二级指标 分值 ...: points of a level, not of the indicator
+            settled.append(replace(column, role=f"level_{column.role}"))
+        else:
+            settled.append(column)
+    targets = [column for column in settled if column.role == "target"]
+    if len(targets) > 1:
+        # 年初指标值 beside 年度指标值 or 调整后指标值: the later one counts
+        settled = [replace(c, role="initial_target") if c is targets[0] else c for c in settled]
+    elif targets and any(column.role == "adjusted_target" for column in settled):
+        settled = [replace(c, role="initial_target") if c is targets[0] else c for c in settled]
+    settled = [replace(c, role="target") if c.role == "adjusted_target" else c for c in settled]
+    return _keep_first(settled)
+
+
+def _keep_first(columns: list[Column]) -> list[Column]:
+    seen: set[str] = set()
+    kept = []
+    for column in columns:
+        if column.role and column.role != "reason" and column.role in seen:
+            kept.append(replace(column, role=None))
+        else:
+            kept.append(column)
+        if column.role:
+            seen.add(column.role)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The filled cells of one row by column role; `rest` stands under no column with a role."""
+
+    values: dict[str, list[Slot]]
+    rest: tuple[Slot, ...]
+
+    def text(self, role: str) -> str:
+        return "\n".join(slot.text for slot in self.values.get(role, ()))
+
+    def has(self, role: str) -> bool:
+        return role in self.values
+
+
+def assign(row: Row, columns: Columns, *, shift: float = 0.0) -> Assigned:
+    """Match the filled cells of `row` to `columns` by how far they stand under each.
+
+    A cell that reaches over several columns takes the name's role where it covers it, else the role
+    of the first covered column. `shift` moves the row sideways, for rows that lost leading cells.
+    """
+    values: dict[str, list[Slot]] = {}
+    rest: list[Slot] = []
+    for slot in row.filled:
+        moved = replace(slot, left=slot.left + shift, right=slot.right + shift) if shift else slot
+        role = _role_above(moved, columns)
+        if role:
+            values.setdefault(role, []).append(slot)
+        else:
+            rest.append(slot)
+    return Assigned(values, tuple(rest))
+
+
+def _role_above(slot: Slot, columns: Columns) -> str | None:
+    covered = [column for column in columns.columns if covers(slot, column.slot)]
+    if len(covered) > 1:
+        roles = [column.role for column in covered if column.role]
+        if "name" in roles:
+            return "name"
+        return roles[0] if roles else None
+    best = max(columns.columns, key=lambda column: overlap(slot, column.slot))
+    return best.role if overlap(slot, best.slot) > 0 else None

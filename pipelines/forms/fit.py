@@ -1,0 +1,86 @@
+"""How well the cells of an indicator row suit the columns they are taken for.
+
+Here belongs the judgement that moves a row back which lost its leading cells. It looks at what kind of
+text a column holds, never at what the text says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.forms.columns import VALUE, Assigned, Columns, is_number, is_number_or_mark
+from pipelines.normalize.taxonomy import level_labels
+from pipelines.normalize.text import clean, fold_label
+from pipelines.normalize.words import find_operator
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Points for and against, chosen so that a row that lost cells on the sample or on generated dumps
+    gains at least `gain` when moved back, and a row with an odd but well-placed cell does not."""
+
+    label_known: float = 2.0
+    label_unknown: float = -1.0
+    name_is_text: float = 1.0
+    name_is_value: float = -2.0
+    name_missing: float = -1.0
+    result: float = 0.5
+    result_missing: float = -0.5
+    points: float = 1.0
+    points_missing: float = -1.0
+    points_are_text: float = -2.0
+    sign: float = 1.0
+    not_sign: float = -1.0
+    rate: float = 1.0
+    not_rate: float = -1.0
+    reason: float = 0.3
+    reason_is_number: float = -1.0
+    #: a cell that stands under no column at all
+    lost: float = -1.0
+    #: how much better a moved row must suit
+    gain: float = 1.0
+
+
+FIT = Fit()
+
+
+def rate_fit(assigned: Assigned, columns: Columns) -> float:
+    """Return how well a row suits its columns; only differences between placements of one row count."""
+    total = FIT.lost * len(assigned.rest)
+    for role in columns.roles:
+        total += _rate(role, assigned.text(role).strip())
+    return total
+
+
+def _rate(role: str, text: str) -> float:
+    if role in ("level1", "level2"):
+        return _rate_label(text, 1 if role == "level1" else 2)
+    if role == "name":
+        if not text:
+            return FIT.name_missing
+        return FIT.name_is_value if VALUE.fullmatch(clean(text)) else FIT.name_is_text
+    if role in ("target", "actual"):
+        return FIT.result if text else FIT.result_missing
+    if role in ("weight", "score"):
+        if not text:
+            return FIT.points_missing
+        return FIT.points if is_number_or_mark(text) else FIT.points_are_text
+    if not text:
+        return 0.0
+    if role == "nature":
+        return FIT.sign if find_operator(text) or "定" in text else FIT.not_sign
+    if role == "completion_rate":
+        return FIT.rate if is_number(text) else FIT.not_rate
+    if role in ("reason", "score_method"):
+        return FIT.reason_is_number if VALUE.fullmatch(clean(text)) else FIT.reason
+    return 0.0
+
+
+def _rate_label(text: str, level: int) -> float:
+    if not text:
+        return 0.0
+    folded, known = fold_label(text, drop_brackets=True), level_labels(level)
+    if folded in known:
+        return FIT.label_known
+    # the piece of a label that a page break cut
+    return 0.0 if any(label.startswith(folded) or label.endswith(folded) for label in known) else FIT.label_unknown

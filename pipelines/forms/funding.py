@@ -1,0 +1,114 @@
+"""Rows of the funding block: one line per source of money.
+
+Here belongs which cells of the block make a line. Reading amounts belongs in `pipelines.normalize`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.forms.columns import MONEY_ROLES, Assigned, Column, Columns, assign, is_number_or_mark
+from pipelines.forms.model import FundingLine, Printed, print_cell
+from pipelines.forms.rows import Row, Slot, overlap
+from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.normalize.funding_sources import TOTAL, canonical_source
+from pipelines.normalize.money import read_money
+
+#: "其中:" in a cell of its own belongs to the labels that follow
+AMONG = frozenset({"其中", "其中,"})
+#: so many sources side by side make a header
+LEAST_SOURCES = 3
+
+
+def is_funding_row(row: Row, columns: Columns) -> bool:
+    """Tell whether a row under the funding header is a line of money: values under money columns,
+    all of them numbers or signs for nothing, or a label of a source alone."""
+    assigned = assign(row, columns)
+    money = [slot for role in MONEY_ROLES for slot in assigned.values.get(role, ())]
+    if money:
+        return any(is_number_or_mark(slot.text) or _is_amount(slot.text) for slot in money)
+    label = _find_label(row, assigned, columns)
+    return label is not None and canonical_source(label.text)[0] is not None
+
+
+def _is_amount(text: str) -> bool:
+    """Tell whether a cell holds an amount with a unit or a breakdown of its own: 854万(中央400万元,…)."""
+    return read_money(text, None).value is not None
+
+
+def read_funding_row(row: Row, columns: Columns) -> FundingLine:
+    """Return the funding line of a row for which `is_funding_row` holds."""
+    assigned = assign(row, columns)
+    values: dict[str, Printed] = {}
+    for role, slots in assigned.values.items():
+        if role != "source":
+            values[role] = _join(slots)
+    return FundingLine(_find_label(row, assigned, columns), values, row.page_no)
+
+
+def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | None:
+    """Return the source's label: the cells of this row left of the money, block labels left out."""
+    slots = [
+        *assigned.values.get("source", ()),
+        *(slot for slot in assigned.rest if slot.left < columns.left),
+    ]
+    labels = [slot for slot in slots if not (find_role("fund_block", slot.text) and len(slots) > 1)]
+    if len(labels) == 1 and find_exact_role("fund_block", labels[0].text) and not assigned.has("source"):
+        labels = []
+    if not labels:
+        # a label that reaches down from the row above is the label of this line too
+        labels = [slot for slot in row.above if slot.left < columns.left and slot.is_filled][-1:]
+        labels = [slot for slot in labels if not find_role("fund_block", slot.text)]
+    return _join(labels) if labels else None
+
+
+def is_label_rest(row: Row, columns: Columns) -> bool:
+    """Tell whether a row holds nothing but text left of the money columns: the rest of a label that
+    a page break cut."""
+    assigned = assign(row, columns)
+    rest_is_left = all(slot.left < columns.left for slot in assigned.rest)
+    return bool(row.filled) and rest_is_left and set(assigned.values) <= {"source"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumns:
+    """A funding block turned on its side: one column per source, with the money in the row below."""
+
+    sources: tuple[Slot, ...]
+    columns: Columns
+
+
+def find_source_columns(row: Row) -> SourceColumns | None:
+    """Return the columns of a header that names sources side by side (中央 | 省、地 | 本级 | 合计), or None."""
+    sources = [slot for slot in row.filled if canonical_source(slot.text)[0]]
+    if len(sources) < LEAST_SOURCES:
+        return None
+    others = tuple(
+        Column(find_role("fund", slot.text), slot, slot.text) for slot in row.filled if slot not in sources
+    )
+    return SourceColumns(tuple(sources), Columns("fund", others, 1))
+
+
+def read_source_columns(row: Row, found: SourceColumns) -> list[FundingLine]:
+    """Return a line per source from the row of money under `found`; what has a column of its own (executed,
+    rate) belongs to the total, or to the last line where no column is the total."""
+    lines: list[FundingLine] = []
+    for source in found.sources:
+        line = FundingLine(print_cell(source.cell), {}, row.page_no)
+        under = [slot for slot in row.filled if overlap(slot, source) > 0]
+        if under:
+            line.values["adjusted_budget"] = _join(under)
+        lines.append(line)
+    total = next((line for line in lines if line.label and canonical_source(line.label.text)[0] == TOTAL), lines[-1])
+    for column in found.columns.columns:
+        under = [slot for slot in row.filled if overlap(slot, column.slot) > 0]
+        if column.role and under:
+            total.values[column.role] = _join(under)
+    return lines
+
+
+def _join(slots: list[Slot]) -> Printed:
+    value = print_cell(slots[0].cell)
+    for slot in slots[1:]:
+        value = value.append(print_cell(slot.cell))
+    return value

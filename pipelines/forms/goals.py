@@ -1,0 +1,139 @@
+"""The goal block: planned and actual text, under headings or beside labels.
+
+Here belongs which cell is which goal. Cleaning of the texts belongs in `pipelines.normalize`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipelines.forms.model import Goal, Printed, print_cell
+from pipelines.forms.rows import Row, Slot, overlap
+from pipelines.forms.vocabulary import find_role
+from pipelines.normalize.text import printed, strip_markup
+
+#: a text that ends so is finished; one that does not was cut
+FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
+
+
+@dataclass(slots=True)
+class GoalColumns:
+    """Where the planned and the actual goal stand: the headings, or None where one is missing."""
+
+    planned: Slot | None
+    actual: Slot | None
+    #: texts that a row gave at once, beside its labels
+    beside: dict[str, Slot] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> list[tuple[str, Slot]]:
+        found = [("planned", self.planned), ("actual", self.actual)]
+        return sorted(((role, slot) for role, slot in found if slot), key=lambda item: item[1].left)
+
+
+def find_goal_columns(row: Row) -> GoalColumns | None:
+    """Return the headings of a goal block if `row` holds them, or None.
+
+    `年度总体目标` stands at the side of the block in most layouts; it names the planned goal only
+    where nothing else in the row does.
+    """
+    if row.line or not row.filled:
+        return None
+    roles = [(slot, _role(slot)) for slot in row.filled]
+    named = {role: slot for slot, role in reversed(roles) if role in ("planned", "actual")}
+    if "planned" in named:
+        # 年度目标完成情况 | 预期目标 | 实际完成目标: the one left of the planned goal labels the block
+        right = [slot for slot, role in roles if role == "actual" and slot.left > named["planned"].left]
+        named["actual"] = right[0] if right else named.get("actual", named["planned"])
+        if named["actual"] is named["planned"]:
+            del named["actual"]
+    blocks = [slot for slot, role in roles if role == "block"]
+    if not named and not blocks:
+        return None
+    beside = _texts_beside(roles)
+    if "planned" not in named and blocks and (beside.get("block") or "actual" in named):
+        named["planned"] = blocks[0]
+        if "block" in beside:
+            beside["planned"] = beside.pop("block")
+    if "planned" in named and "actual" not in named and named["planned"] not in blocks:
+        # 年度总体目标 | 年初设定目标 | 年度总体目标完成情况: right of the planned goal stands the actual one
+        right = [slot for slot in blocks if slot.left > named["planned"].left]
+        if right:
+            named["actual"] = right[0]
+            if "block" in beside:
+                beside["actual"] = beside.pop("block")
+    beside.pop("block", None)
+    if not named:
+        return None
+    return GoalColumns(named.get("planned"), named.get("actual"), beside)
+
+
+def _role(slot: Slot) -> str | None:
+    return find_role("goal", slot.text)
+
+
+def _texts_beside(roles: list[tuple[Slot, str | None]]) -> dict[str, Slot]:
+    """Return the text right of each label in the same row, where it is no label itself."""
+    beside = {}
+    for (_, role), (following, following_role) in pairwise(roles):
+        if role and following_role is None and role not in beside:
+            beside[role] = following
+    return beside
+
+
+def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) -> list[Slot]:
+    """Add the texts of `row` to `goal`; return the cells that were used.
+
+    As many texts as headings are taken in order; fewer by the column they stand under. `is_cut` says
+    that the row is the first after a page break; then, where cells have no known reach, a text goes on
+    with the goal that was left unfinished.
+    """
+    texts = [slot for slot in row.filled if _role(slot) is None]
+    if not texts:
+        return []
+    headings = columns.headings
+    if len(texts) == len(headings):
+        pairs = list(zip((role for role, _ in headings), texts, strict=True))
+    else:
+        pairs = [(_role_of(slot, headings, goal, row, is_cut=is_cut), slot) for slot in texts]
+    for role, slot in pairs:
+        add_text(goal, role, print_cell(slot.cell))
+    return texts
+
+
+def add_line(goal: Goal, row: Row) -> None:
+    """Add a line of text that stands inside the block but outside the table."""
+    if row.line:
+        add_text(goal, _unfinished(goal) or ("actual" if goal.actual else "planned"), print_cell(row.line))
+
+
+def _role_of(slot: Slot, headings: Sequence[tuple[str, Slot]], goal: Goal, row: Row, *, is_cut: bool) -> str:
+    unfinished = _unfinished(goal)
+    if is_cut and not row.has_known_spans and unfinished:
+        return unfinished
+    role, best = max(headings, key=lambda item: overlap(slot, item[1]))
+    if overlap(slot, best) > 0:
+        return role
+    return unfinished or min(headings, key=lambda item: abs(item[1].left - slot.left))[0]
+
+
+def _unfinished(goal: Goal) -> str | None:
+    """Return the role of the goal text that ends in the middle of a sentence, the later one first."""
+    for role, value in (("actual", goal.actual), ("planned", goal.planned)):
+        if value and not FINISHED.search(value.parts[-1].text):
+            return role
+    return None
+
+
+def add_text(goal: Goal, role: str, value: Printed) -> None:
+    """Add a text to the planned or actual side of `goal`, cleaned of remnants of HTML."""
+    text, _ = strip_markup(value.text)
+    value = Printed(printed(text), value.parts)
+    earlier = getattr(goal, role)
+    if earlier is None:
+        setattr(goal, role, value)
+        return
+    setattr(goal, role, earlier.append(value))

@@ -1,0 +1,251 @@
+"""Rows of the indicator block: from cells under columns to indicators with their level labels.
+
+Here belongs what is one indicator, what is the rest of one that a page break cut, and which label
+governs which row. Reading targets and actual values belongs in `pipelines.normalize`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.forms.columns import Assigned, Columns, assign, is_number
+from pipelines.forms.fit import FIT, rate_fit
+from pipelines.forms.labels import Label, Piece, join_labels
+from pipelines.forms.model import Indicator, Note, Printed, print_cell
+from pipelines.forms.rows import Row, Slot
+from pipelines.normalize.taxonomy import level_labels
+from pipelines.normalize.text import clean, fold_label, is_empty_mark
+
+LEVELS = ("level1", "level2")
+#: columns whose filling tells whether a row is whole
+KEY_ROLES = ("target", "actual", "weight", "score")
+#: a row may have lost this many leading cells, or gained them
+SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
+#: "指标1：", "指标2:" before a name, or alone in a row that nobody filled
+SERIAL = re.compile(r"^指标\s*\d{1,2}\s*[:：、.]?\s*")
+#: rows of dots and the like that stand for "and so on"
+FILLER = re.compile(r"(指标(\d{1,2}[:：、.]?|[:：])|[.…·\s。]{2,}|[-—－/]+|\*+)*")
+#: a row that details the one above
+CHILD = re.compile(r"^(其中)[:：,，]?")
+
+
+@dataclass(slots=True)
+class IndicatorRow:
+    """The cells of one row by role, before labels are carried down; `later` holds label pieces of rows
+    that were joined to this one."""
+
+    row: Row
+    columns: Columns
+    values: dict[str, Printed]
+    rest: tuple[Slot, ...] = ()
+    later: list[tuple[str, Printed]] = field(default_factory=list)
+    goal_no: int = 1
+
+    def has(self, role: str) -> bool:
+        return role in self.values
+
+    def is_filled(self, role: str) -> bool:
+        value = self.values.get(role)
+        return value is not None and not is_empty_mark(value.text)
+
+    @property
+    def holds_labels_only(self) -> bool:
+        return bool(self.values) and set(self.values) <= set(LEVELS)
+
+
+def read_indicator_row(row: Row, columns: Columns, notes: list[Note]) -> IndicatorRow:
+    """Return the cells of `row` by role; a row of a dump that lost leading cells is moved back."""
+    assigned = assign(row, columns)
+    is_label_rest = set(assigned.values) <= set(LEVELS) and not assigned.rest
+    if not row.has_known_spans and not is_label_rest:
+        assigned = _move_back(row, columns, assigned, notes)
+    values = {role: _join(slots) for role, slots in assigned.values.items()}
+    _move_name(values)
+    return IndicatorRow(row, columns, values, assigned.rest)
+
+
+def _move_back(row: Row, columns: Columns, assigned: Assigned, notes: list[Note]) -> Assigned:
+    """Return the row moved sideways where its cells then suit their columns clearly better."""
+    best, best_fit, best_shift = assigned, rate_fit(assigned, columns) + FIT.gain, 0.0
+    for shift in SHIFTS:
+        moved = assign(row, columns, shift=shift)
+        fit = rate_fit(moved, columns)
+        if fit > best_fit and (moved.has("target") or moved.has("actual")):
+            best, best_fit, best_shift = moved, fit, shift
+    if best_shift:
+        message = f"the row stands {best_shift:+.0f} columns beside its header and was moved back"
+        notes.append(Note("shifted_row", message, row.filled[0].text, row.page_no))
+    return best
+
+
+def _move_name(values: dict[str, Printed]) -> None:
+    """Move a name that stands in a level column to the name, where the name is empty."""
+    if "name" in values or not any(role in values for role in KEY_ROLES):
+        return
+    for level, role in ((2, "level2"), (1, "level1")):
+        value = values.get(role)
+        if value and fold_label(value.text, drop_brackets=True) not in level_labels(level):
+            values["name"] = values.pop(role)
+            return
+    # a form of two levels writes the indicator where others write the second level
+    if "level2" in values:
+        values["name"] = values["level2"]
+
+
+def _join(slots: Sequence[Slot]) -> Printed:
+    value = print_cell(slots[0].cell)
+    for slot in slots[1:]:
+        value = value.append(print_cell(slot.cell))
+    return value
+
+
+def join_cut_rows(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[IndicatorRow]:
+    """Join rows that a page break cut in two. A row is joined to the one before it when it is the first
+    of its table, no key column is filled in both, and one of them is not whole."""
+    joined: list[IndicatorRow] = []
+    usual = _usual_roles(rows)
+    for row in rows:
+        before = next((other for other in reversed(joined) if not other.holds_labels_only), None)
+        if before and row.row.is_table_start and _is_rest_of(row, before, usual):
+            for role, value in row.values.items():
+                if role in LEVELS:
+                    before.later.append((role, value))
+                elif role in before.values:
+                    before.values[role] = before.values[role].append(value)
+                else:
+                    before.values[role] = value
+            notes.append(
+                Note(
+                    "joined_row",
+                    "a row cut by a page break was put together",
+                    row.row.filled[0].text,
+                    row.row.page_no,
+                )
+            )
+            continue
+        joined.append(row)
+    return joined
+
+
+def _usual_roles(rows: Sequence[IndicatorRow]) -> frozenset[str]:
+    """Return the key roles that most rows of the form fill."""
+    whole = [row for row in rows if row.has("name")]
+    return frozenset(
+        role for role in KEY_ROLES if whole and sum(row.has(role) for row in whole) > 0.6 * len(whole)
+    )
+
+
+def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) -> bool:
+    if row.holds_labels_only or before.row.table_no == row.row.table_no:
+        return False
+    points = usual & {"weight", "score"}
+    if any(row.has(role) and before.has(role) for role in ("weight", "score")):
+        return False
+    if points:
+        lacking = not any(row.has(role) for role in points) or not any(before.has(role) for role in points)
+        both_whole = all(row.has(role) and before.has(role) for role in ("name", "target", "actual"))
+        return lacking and not (both_whole and _both_read_alone(row, before))
+    return not all(row.has(role) for role in usual | {"name"}) or not all(
+        before.has(role) for role in usual | {"name"}
+    )
+
+
+def _both_read_alone(row: IndicatorRow, before: IndicatorRow) -> bool:
+    """Tell whether both targets are values of their own rather than halves of one."""
+    return all(
+        _is_closed(value.values["target"].text)
+        and any(char.isdigit() for char in value.values["target"].text)
+        for value in (row, before)
+    )
+
+
+def _is_closed(text: str) -> bool:
+    folded = clean(text)
+    return folded.count("(") == folded.count(")")
+
+
+def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[Indicator]:
+    """Return the indicators of a form in order, with level labels carried down to the rows they govern.
+
+    Rows of dots and unfilled template rows are left out, with a note where they held text.
+    """
+    labels = {"level1": _join_level(rows, "level1", 1)}
+    labels["level2"] = _join_second_level(rows, labels["level1"])
+    indicators: list[Indicator] = []
+    last_own: int | None = None
+    for index, row in enumerate(rows):
+        if row.holds_labels_only or _is_filler(row):
+            continue
+        values = {role: value for role, value in row.values.items() if role not in LEVELS}
+        for level, found in labels.items():
+            governing = _governing(found, index)
+            if governing:
+                values[level] = governing.value
+        if "name" not in values and "level2" in row.values:
+            values["name"] = row.values["level2"]
+        is_child = (
+            "name" in values and bool(CHILD.match(clean(values["name"].text))) and not row.is_filled("weight")
+        )
+        indicators.append(Indicator(values, row.goal_no, last_own if is_child else None, row.row.page_no))
+        if not is_child:
+            last_own = len(indicators)
+    notes.extend(
+        Note(
+            "joined_label",
+            "a label cut by a page break was put together",
+            label.value.text,
+            label.value.page_no,
+        )
+        for found in labels.values()
+        for label in found
+        if label.is_joined
+    )
+    return indicators
+
+
+def _governing(labels: Sequence[Label], index: int) -> Label | None:
+    reached = [label for label in labels if label.row <= index]
+    return reached[-1] if reached and reached[-1].value.text else None
+
+
+def _pieces(rows: Sequence[IndicatorRow], role: str) -> list[Piece]:
+    pieces = []
+    for index, row in enumerate(rows):
+        value = row.values.get(role)
+        if value and not (FILLER.fullmatch(clean(value.text)) and value.text.strip()):
+            pieces.append(Piece(index, value, row.holds_labels_only))
+        pieces.extend(Piece(index, piece, is_alone=True) for level, piece in row.later if level == role)
+    return pieces
+
+
+def _join_level(rows: Sequence[IndicatorRow], role: str, level: int) -> list[Label]:
+    return join_labels(_pieces(rows, role), level)
+
+
+def _join_second_level(rows: Sequence[IndicatorRow], first: Sequence[Label]) -> list[Label]:
+    """Join the second level within each label of the first: a new first level ends the second.
+
+    A first-level label begins only in rows of its own, so that a row whose second level is empty
+    under a new first level is governed by none.
+    """
+    labels: list[Label] = []
+    bounds = [label.row for label in first] or [0]
+    if bounds[0] > 0:
+        bounds.insert(0, 0)
+    pieces = _pieces(rows, "level2")
+    for start, end in zip(bounds, [*bounds[1:], len(rows)], strict=True):
+        inside = join_labels([piece for piece in pieces if start <= piece.row < end], 2)
+        if not inside or inside[0].row > start:
+            labels.append(Label(start, Printed("", ())))
+        labels.extend(inside)
+    return labels
+
+
+def _is_filler(row: IndicatorRow) -> bool:
+    """Tell whether a row is an unfilled line of the template: nothing but fillers where values stand."""
+    filled = [value.text for role, value in row.values.items() if role not in LEVELS]
+    return all(FILLER.fullmatch(clean(text)) for text in filled) and not any(
+        is_number(text) for text in filled
+    )
