@@ -1,0 +1,78 @@
+"""How sure a reading of a form is, judged by the form's own arithmetic and by what was left over.
+
+Here belongs the one figure that says whether to look again. A contradiction that the paper itself
+prints lowers it too: from the numbers alone a misreading and a misprint look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Factors that each doubt multiplies the confidence with, and the tolerance in points.
+
+    The factors are judgements, ordered by how often the doubt meant a wrong cell on generated forms;
+    they rank forms for a second look and are no probabilities.
+    """
+
+    no_indicators: float = 0.3
+    no_project: float = 0.7
+    weights_not_100: float = 0.8
+    total_not_sum: float = 0.8
+    no_funding: float = 0.9
+    assumed_unit: float = 0.9
+    unread_value: float = 0.9
+    unmapped_cell: float = 0.97
+    repaired: float = 0.98
+    floor: float = 0.01
+    tolerance_points: Decimal = Decimal("0.015")
+
+
+DOUBTS = Doubts()
+#: note categories of repairs that were proved by vocabulary or geometry
+REPAIRS = frozenset({"shifted_row", "joined_row", "joined_label"})
+
+
+def rate_form(
+    evaluation: Mapping[str, Any],
+    funding: Sequence[Mapping[str, Any]],
+    indicators: Sequence[Mapping[str, Any]],
+    sources: Sequence[Mapping[str, Any]],
+    notes: Sequence[Mapping[str, Any]],
+) -> float:
+    """Return the confidence of one form's reading, 0 to 1."""
+    confidence = 1.0
+    confidence *= DOUBTS.no_indicators if not indicators else 1.0
+    confidence *= DOUBTS.no_project if evaluation["project_name"] is None else 1.0
+    confidence *= DOUBTS.no_funding if not funding else 1.0
+    own = [item for item in indicators if item["parent_indicator_no"] is None]
+    weights = [item["weight_points"] for item in own if item["weight_points"] is not None]
+    execution = evaluation["execution_weight_points"] or Decimal(0)
+    if weights and min(abs(sum(weights) + extra - 100) for extra in (0, execution)) > DOUBTS.tolerance_points:
+        confidence *= DOUBTS.weights_not_100
+    total = evaluation["total_score_points"]
+    scores = [item["score_points"] for item in own if item["score_points"] is not None]
+    execution_score = next(
+        (line["score_points"] for line in funding if line["score_points"] is not None), Decimal(0)
+    )
+    if total is not None and scores:
+        gaps = (abs(sum(scores) + extra - total) for extra in (0, execution_score))
+        confidence *= DOUBTS.total_not_sum if min(gaps) > DOUBTS.tolerance_points else 1.0
+    for note in notes:
+        if note["category"] == "assumed_unit":
+            confidence *= DOUBTS.assumed_unit
+        elif note["category"] == "unread_value":
+            confidence *= DOUBTS.unread_value
+        elif note["category"] == "unmapped_text":
+            confidence *= DOUBTS.unmapped_cell
+        elif note["category"] in REPAIRS:
+            confidence *= DOUBTS.repaired
+    recognised = [source["confidence"] for source in sources if source["confidence"] is not None]
+    if recognised:
+        confidence *= sum(recognised) / len(recognised)
+    return round(max(DOUBTS.floor, confidence), 4)

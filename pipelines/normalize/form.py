@@ -1,0 +1,357 @@
+"""One mapped form as rows of the star tables: every printed value read, its place and its oddities kept.
+
+Here belongs which reader reads which value and under which column it is filed. The readers themselves
+are the other modules of this package; where a value stands on the form belongs in `pipelines.forms`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Printed
+from pipelines.keys import make_key
+from pipelines.normalize.confidence import rate_form
+from pipelines.normalize.direction import attainment_ratio, infer_direction
+from pipelines.normalize.filing import Filing, Place, Row
+from pipelines.normalize.funding_sources import canonical_source
+from pipelines.normalize.grade import read_grade
+from pipelines.normalize.money import read_money
+from pipelines.normalize.numbers import read_percent, read_points
+from pipelines.normalize.organizations import Organization, read_organization, read_project
+from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
+from pipelines.normalize.text import find_stray_counters, is_empty_mark, strip_markup
+from pipelines.normalize.values import Value, read_actual, read_target
+from pipelines.normalize.year import read_fiscal_year
+
+#: unit of money where a form names none; it is what the national template prints
+DEFAULT_MONEY_UNIT = "万元"
+#: budgets above this many 万元 (10 billion yuan) are taken for yuan where the form names no unit
+LARGEST_PLAIN_AMOUNT = Decimal(1_000_000)
+#: funding roles that are money, with the column they are filed under
+MONEY_COLUMNS = {
+    "initial_budget": "initial_budget",
+    "adjusted_budget": "adjusted_budget",
+    "executed": "executed",
+}
+#: "指标1：", "1、", "★" before an indicator's name
+NAME_PREFIX = re.compile(r"^(?:[★☆*※]+\s*|指标\s*\d{1,2}\s*[:：、.．]\s*)+")
+#: space that a layout put between Chinese characters of a label
+LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+CONCLUSION_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
+
+
+@dataclass(slots=True)
+class FormRows:
+    """The rows of one form by star table."""
+
+    evaluation: Row
+    funding: list[Row] = field(default_factory=list)
+    goals: list[Row] = field(default_factory=list)
+    indicators: list[Row] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
+    notes: list[Row] = field(default_factory=list)
+
+
+def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -> FormRows:
+    """Return the rows of the star tables that `form` gives. Total: what cannot be read is noted.
+
+    `form_no` counts the forms of the document from 1; `file_name` serves as the last resort for the year.
+    """
+    filing = Filing(document_id, make_key(document_id, form_no))
+    year = _read_year(form, filing, file_name)
+    unit = _find_money_unit(form, filing)
+    rows = FormRows(evaluation={})
+    rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(form.funding, start=1)]
+    rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
+    rows.indicators = [
+        _indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
+    ]
+    for note in form.notes:
+        place = Place(note.table_name, note.row_no, note.column_name)
+        filing.note(note.category, note.message, note.text, note.page_no, place)
+    rows.evaluation = _evaluation_row(form, filing, rows, form_no=form_no, year=year, unit=unit)
+    rows.sources, rows.notes = filing.sources, filing.notes
+    is_doubtful = any(note["category"] in ("unread_value", "unmapped_text") for note in rows.notes)
+    rows.evaluation["status"] = "partial" if is_doubtful else "complete"
+    rows.evaluation["confidence"] = rate_form(
+        rows.evaluation, rows.funding, rows.indicators, rows.sources, rows.notes
+    )
+    return rows
+
+
+def _read_year(form: Form, filing: Filing, file_name: str) -> int | None:
+    for role in ("fiscal_year", "title"):
+        value = form.fields.get(role)
+        year = read_fiscal_year(value.text) if value else None
+        if year is not None and value:
+            if role == "title":
+                filing.text(Place("evaluations", 0, "fiscal_year"), value)
+            return year
+    year = read_fiscal_year(file_name)
+    if year is not None:
+        filing.note(
+            "inferred_year", "the form prints no year; it is taken from the file's name", file_name, None
+        )
+    return year
+
+
+def _find_money_unit(form: Form, filing: Filing) -> str | None:
+    printed_unit = form.fields.get("money_unit")
+    if printed_unit:
+        return filing.text(Place("evaluations", 0, "money_unit"), printed_unit)
+    amounts = [value for line in form.funding for role, value in line.values.items() if role in MONEY_COLUMNS]
+    read = [read_money(value.text, "元") for value in amounts]
+    if not any(reading.value is not None for reading in read):
+        return None
+    largest = max((abs(reading.value) for reading in read if reading.value is not None), default=Decimal(0))
+    unit = "元" if largest > LARGEST_PLAIN_AMOUNT else DEFAULT_MONEY_UNIT
+    filing.note(
+        "assumed_unit", f"the form names no unit of money; {unit} is assumed", None, amounts[0].page_no
+    )
+    return unit
+
+
+def _funding_row(filing: Filing, line: FundingLine, no: int, unit: str | None) -> Row:
+    label = filing.text(Place("funding", no, "source_text"), line.label)
+    label = LABEL_SPACE.sub("", label) if label else None
+    source, _ = canonical_source(label) if label else ("total", False)
+    if source is None:
+        source = "unknown"
+        message = "the label names no known source of money"
+        filing.note("unknown_source", message, label, line.page_no, Place("funding", no, "source"))
+    row: Row = {
+        "evaluation_id": filing.evaluation_id,
+        "line_no": no,
+        "source": source,
+        "source_text": label,
+        "money_unit": unit,
+        "page_no": line.page_no,
+    }
+    for role in MONEY_COLUMNS:
+        value = line.values.get(role)
+        place = Place("funding", no, f"{role}_yuan")
+        row[f"{role}_yuan"] = filing.read(place, value, lambda text: read_money(text, unit))
+        row[f"{role}_text"] = value.text or None if value else None
+    for role, column, reader in (
+        ("execution_rate", "execution_rate_pct", read_percent),
+        ("weight", "weight_points", read_points),
+        ("score", "score_points", read_points),
+    ):
+        value = line.values.get(role)
+        row[column] = filing.read(Place("funding", no, column), value, reader)
+        row[f"{role}_text"] = value.text or None if value else None
+    row["reason_text"] = filing.text(Place("funding", no, "reason_text"), line.values.get("reason"))
+    return row
+
+
+def _goal_row(filing: Filing, goal: Goal, no: int) -> Row:
+    row: Row = {
+        "evaluation_id": filing.evaluation_id,
+        "goal_no": no,
+        "weight_points": None,
+        "score_points": None,
+    }
+    for role in ("planned", "actual"):
+        value: Printed | None = getattr(goal, role)
+        row[f"{role}_text"] = filing.text(Place("goals", no, f"{role}_text"), value)
+        if value is None:
+            continue
+        for counter in find_stray_counters(value.text):
+            filing.note(
+                "stray_counter",
+                "the count of an input box stands in the text; it is kept as printed",
+                counter.text,
+                value.page_no,
+                Place("goals", no, f"{role}_text"),
+            )
+        _note_markup(filing, value, Place("goals", no, f"{role}_text"))
+    row["page_no"] = next((value.page_no for value in (goal.planned, goal.actual) if value), None)
+    return row
+
+
+def _note_markup(filing: Filing, value: Printed, place: Place) -> None:
+    for part in value.parts:
+        _, remnants = strip_markup(part.text)
+        for remnant in remnants:
+            filing.note("cleaned_markup", remnant, None, part.page_no, place)
+
+
+def _indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | None) -> Row:
+    values = indicator.values
+
+    def text(role: str, column: str) -> str | None:
+        return filing.text(Place("indicators", no, column), values.get(role))
+
+    row: Row = {
+        "evaluation_id": filing.evaluation_id,
+        "indicator_no": no,
+        "goal_no": indicator.goal_no,
+        "parent_indicator_no": indicator.parent_no,
+        "level1_text": _squeeze_label(text("level1", "level1_text")),
+        "level2_text": _squeeze_label(text("level2", "level2_text")),
+        "indicator_name_text": text("name", "indicator_name"),
+        "nature_text": text("nature", "nature_text"),
+        "target_text": text("target", "target_text"),
+        "initial_target_text": text("initial_target", "initial_target_text"),
+        "actual_text": text("actual", "actual_text"),
+        "review_actual_text": text("review_actual", "review_actual_text"),
+        "completion_rate_text": text("completion_rate", "completion_rate_text"),
+        "score_method_text": text("score_method", "score_method_text"),
+        "deviation_reason": text("reason", "deviation_reason"),
+        "page_no": indicator.page_no,
+    }
+    row["level1"] = canonical_level1(row["level1_text"])[0] if row["level1_text"] else None
+    row["level2"] = canonical_level2(row["level2_text"]) if row["level2_text"] else None
+    name = row["indicator_name_text"]
+    row["indicator_name"] = (NAME_PREFIX.sub("", name) or name) if name else None
+    for role, column in (
+        ("weight", "weight_points"),
+        ("score", "score_points"),
+        ("review_score", "review_score_points"),
+    ):
+        row[column] = filing.read(Place("indicators", no, column), values.get(role), read_points)
+        row[column.replace("_points", "_text")] = values[role].text or None if role in values else None
+    unit_text = text("unit", "target_unit")
+    target = (
+        read_target(row["target_text"], unit_text=unit_text, nature_text=row["nature_text"], year=year)
+        if row["target_text"]
+        else None
+    )
+    actual = (
+        read_actual(row["actual_text"], target=target, unit_text=unit_text, year=year)
+        if row["actual_text"]
+        else None
+    )
+    row |= _value_columns("target", target) | _value_columns("actual", actual)
+    direction, basis = infer_direction(
+        row["nature_text"], target, row["level1"], row["level2"], row["indicator_name"]
+    )
+    row |= {"direction": direction, "direction_basis": basis}
+    ratio = attainment_ratio(target, actual, direction) if target and actual else None
+    row["attainment_ratio"] = float(ratio) if ratio is not None else None
+    known = [value.confidence for value in values.values() if value.confidence is not None]
+    row["confidence"] = min(known) if known else None
+    return row
+
+
+def _squeeze_label(text: str | None) -> str | None:
+    return LABEL_SPACE.sub("", text) if text else None
+
+
+def _value_columns(prefix: str, value: Value | None) -> Row:
+    columns: Row = {
+        f"{prefix}_kind": value.kind if value else None,
+        f"{prefix}_operator": value.operator if value else None,
+        f"{prefix}_value": value.value if value else None,
+        f"{prefix}_high": value.high if value else None,
+        f"{prefix}_unit": value.unit if value else None,
+        f"{prefix}_unit_text": value.unit_text if value else None,
+        f"{prefix}_date_low": _day(value.date_low) if value else None,
+        f"{prefix}_date_high": _day(value.date_high) if value else None,
+        f"{prefix}_note": value.note if value else None,
+    }
+    return columns
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _evaluation_row(
+    form: Form, filing: Filing, rows: FormRows, *, form_no: int, year: int | None, unit: str | None
+) -> Row:
+    def text(role: str, column: str) -> str | None:
+        return filing.text(Place("evaluations", 0, column), form.fields.get(role))
+
+    row: Row = {
+        "evaluation_id": filing.evaluation_id,
+        "document_id": filing.document_id,
+        "form_no": form_no,
+        "fiscal_year": year,
+        "form_type": form.kind,
+        "layout": form.layout or None,
+        "title_text": text("title", "title_text"),
+        "fiscal_year_text": text("fiscal_year", "fiscal_year"),
+        "project_name_text": text("project_name", "project_name"),
+        "department_text": text("department", "department_text")
+        or text("central_department", "department_text"),
+        "unit_text": text("unit", "unit_text"),
+        "grade_text": text("grade", "grade_text"),
+        "money_unit": unit,
+        "page_first": form.page_first,
+        "page_last": form.page_last,
+    }
+    _add_organizations(row, form, filing)
+    row["goal_planned"] = _join_lines(goal["planned_text"] for goal in rows.goals)
+    row["goal_actual"] = _join_lines(goal["actual_text"] for goal in rows.goals)
+    if form.goals:
+        filing.text(Place("evaluations", 0, "goal_planned"), form.goals[0].planned)
+        filing.text(Place("evaluations", 0, "goal_actual"), form.goals[0].actual)
+    own = [item["weight_points"] for item in rows.indicators if item["parent_indicator_no"] is None]
+    weights = [weight for weight in own if weight is not None]
+    row["indicator_weight_points"] = sum(weights, Decimal(0)) if weights else None
+    row["execution_weight_points"] = _execution_weight(form, filing, rows)
+    for role in ("total_weight", "total_score"):
+        value = form.fields.get(role)
+        row[f"{role}_points"] = filing.read(Place("evaluations", 0, f"{role}_points"), value, read_points)
+        row[f"{role}_text"] = value.text or None if value else None
+    row["grade"] = _read_grade(filing, form.fields.get("grade"))
+    row["conclusion_text"] = _join_lines(text(role, "conclusion_text") for role in CONCLUSION_ROLES)
+    return row
+
+
+def _add_organizations(row: Row, form: Form, filing: Filing) -> None:
+    department = _organization(row["department_text"])
+    unit = _organization(row["unit_text"])
+    project = read_project(row["project_name_text"]) if row["project_name_text"] else None
+    code = form.fields.get("project_code")
+    row["department_name"] = department.name if department else None
+    row["department_code"] = department.code if department else None
+    row["is_department_summary"] = department.is_summary if department else None
+    row["unit_name"] = unit.name if unit else None
+    row["unit_code"] = unit.code if unit else None
+    row["is_unit_summary"] = unit.is_summary if unit else None
+    row["project_name"] = project.name if project else None
+    row["project_code"] = filing.text(Place("evaluations", 0, "project_code"), code) or (
+        project.code if project else None
+    )
+    row["department_id"] = make_key(row["department_name"]) if row["department_name"] else None
+    row["unit_id"] = make_key(row["unit_name"]) if row["unit_name"] else None
+    row["project_id"] = (
+        make_key(row["unit_name"], row["department_name"], row["project_name"])
+        if row["project_name"]
+        else None
+    )
+
+
+def _organization(text: str | None) -> Organization | None:
+    return read_organization(text) if text and not is_empty_mark(text) else None
+
+
+def _execution_weight(form: Form, filing: Filing, rows: FormRows) -> Decimal | None:
+    """Return the points of budget execution: of the first funding line with any, else of the block's label."""
+    for line in rows.funding:
+        if line["weight_points"] is not None:
+            weight: Decimal = line["weight_points"]
+            return weight
+    place = Place("evaluations", 0, "execution_weight_points")
+    return filing.read(place, form.fields.get("execution_weight"), read_points)
+
+
+def _read_grade(filing: Filing, value: Printed | None) -> str | None:
+    if value is None or not value.text:
+        return None
+    reading = read_grade(value.text)
+    if reading.reason:
+        filing.note(
+            "unread_value", reading.reason, value.text, value.page_no, Place("evaluations", 0, "grade_text")
+        )
+    return reading.value
+
+
+def _join_lines(texts: Iterable[str | None]) -> str | None:
+    return "\n".join(text for text in texts if text) or None
