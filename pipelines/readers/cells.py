@@ -43,15 +43,21 @@ class Cell:
     box: Box | None = None
     address: str | None = None
     confidence: float | None = None
+    #: (left, right) along the line of reading, where text runs up or down the displayed page
+    reading: tuple[float, float] | None = None
 
     @property
     def left(self) -> float:
         """Left edge for comparing columns: points where there is a box, grid columns otherwise."""
+        if self.reading:
+            return self.reading[0]
         return self.box.x0 if self.box else float(self.column)
 
     @property
     def right(self) -> float:
         """Right edge, in the same measure as `left`."""
+        if self.reading:
+            return self.reading[1]
         return self.box.x1 if self.box else float(self.column + (self.column_span or 1))
 
 
@@ -105,7 +111,7 @@ class Content:
     notes: tuple[tuple[int, str, str], ...] = field(default=())
 
 
-class Unreadable(Exception):  # noqa: N818 - a verdict on a document, not a fault
+class Unreadable(Exception):
     """A document that a reader cannot turn into pages. Root of the tree; `category` is a closed list
     (see sql/schema, quality.rejected_documents): `empty`, `unsupported`, `encrypted`, `damaged`,
     `no_text`, `needs_ocr`, `too_large`, `timeout`, `crashed`, `no_form`, `unfilled`."""

@@ -1,0 +1,268 @@
+"""Marks of a PDF page -> blocks in reading order: ruled tables with the text of their cells, lines.
+
+Here belongs which character stands in which cell, the order of reading inside a cell and over the page,
+and where a blank is meant. Geometry of the cells is in `ruled`, tables without rulings in
+`pdf_columns`, the choice between them in `pdf`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.readers.cells import Block, Box, Cell, Line, Table
+from pipelines.readers.glyphs import fold_codes
+from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
+from pipelines.readers.ruled import RuledTable
+
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """When characters are of one line and when a gap is a blank, in shares of the font's height.
+
+    0.45: neighbouring lines are 1 high apart, raised figures about 0.35. A blank is 0.25-0.33 wide in
+    Latin fonts, where a kern pair takes 0.1 at most; between Chinese characters justified lines stretch
+    up to 0.4, and the space that writers put between Chinese and Latin is 0.25.
+    """
+
+    line_drift: float = 0.45
+    latin_blank: float = 0.22
+    chinese_blank: float = 0.6
+    #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
+    hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
+    hanging_reach: float = 0.3
+    #: two equal characters nearer than this are one, printed twice for boldness
+    double_strike: float = 0.12
+
+
+TEXT = TextSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The upright page that the layout was made on, and how to get back to the page as displayed."""
+
+    quarter: int
+    width: float
+    height: float
+
+    def display(self, boxes: Floats) -> list[Box]:
+        """Turn boxes of the upright page into boxes of the page as displayed, rounded to 0.01 pt."""
+        turned = turn_boxes(boxes, -self.quarter % 4, self.width, self.height)
+        return [Box(*row) for row in np.round(turned, 2).tolist()]
+
+
+def lay_out(characters: Characters, tables: list[RuledTable], frame: Frame, page_no: int) -> list[Block]:
+    """Put upright characters into the cells of the tables, and the rest into lines.
+
+    Returns tables and lines from top to bottom, left to right. Empty cells are kept.
+    """
+    characters = strike_once(characters)
+    owner, areas = _assign(characters, tables)
+    outside = np.flatnonzero(owner < 0)
+    line_of = _line_numbers(characters.boxes[outside], np.zeros(len(outside), dtype=np.int64))
+    line_count = int(line_of.max()) + 1 if len(outside) else 0
+    # Lines outside the tables are numbered on after the cells.
+    owner[outside] = len(areas) + line_of
+    texts = _texts(_turn_labels(characters, owner < len(areas), frame), owner, len(areas) + line_count)
+    displayed = frame.display(areas) if len(areas) else []
+    blocks: list[tuple[float, float, int, Block]] = []
+    start = 0
+    for table in tables:
+        cells = tuple(
+            Cell(
+                texts[start + index],
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                page_no,
+                displayed[start + index],
+                reading=(cell.x0, cell.x1) if frame.quarter else None,
+            )
+            for index, cell in enumerate(table.cells)
+        )
+        start += len(cells)
+        built = Table(cells, len(table.ys) - 1, len(table.xs) - 1, page_no)
+        blocks.append((table.ys[0], table.xs[0], len(blocks), built))
+    if line_count:
+        bounds = _bounds(characters.boxes[outside], line_of, line_count)
+        line_texts = texts[len(areas) :]
+        for text, box, bound in zip(line_texts, frame.display(bounds), bounds.tolist(), strict=True):
+            if text:
+                blocks.append((bound[1], bound[0], len(blocks), Line(text, page_no, box)))
+    blocks.sort(key=lambda block: block[:3])
+    return [block[3] for block in blocks]
+
+
+def _turn_labels(characters: Characters, in_cell: Mask, frame: Frame) -> Characters:
+    """Turn the boxes of sideways text in cells (labels in narrow columns) upright, to order it."""
+    if all(style.quarter <= 0 for style in characters.palette):
+        return characters
+    quarters = np.array([max(style.quarter, 0) for style in characters.palette])[characters.styles]
+    quarters[~in_cell] = 0
+    if not quarters.any():
+        return characters
+    boxes = characters.boxes.copy()
+    for quarter in (1, 2, 3):
+        turned = quarters == quarter
+        boxes[turned] = turn_boxes(boxes[turned], quarter, frame.width, frame.height)
+    return replace(characters, boxes=boxes)
+
+
+def strike_once(characters: Characters, settings: TextSettings = TEXT) -> Characters:
+    """Drop the copies of characters that are printed several times with a small shift, for boldness."""
+    count = len(characters)
+    if count < 2:
+        return characters
+    boxes = characters.boxes
+    height = boxes[:, 3] - boxes[:, 1]
+    x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
+    if not _may_repeat(characters.codes, x, y, 2 * settings.double_strike * float(height.max())):
+        return characters
+    order = np.lexsort((x, np.round(y / np.maximum(height, 1.0) * 4), characters.codes))
+    near = settings.double_strike * height[order[1:]]
+    same = characters.codes[order[1:]] == characters.codes[order[:-1]]
+    same &= np.abs(np.diff(x[order])) < near
+    same &= np.abs(np.diff(y[order])) < near
+    if not same.any():
+        return characters
+    keep = np.ones(count, dtype=np.bool_)
+    keep[order[1:][same]] = False
+    return characters.keep(keep)
+
+
+def _may_repeat(codes: Codes, x: Floats, y: Floats, reach: float) -> bool:
+    """Tell if equal characters may be nearer than half the reach: of four grids, shifted by half a field
+    in x, in y, in both and in neither, one has such a pair in one field."""
+    if reach <= 0:
+        return False
+    for shift_x, shift_y in ((0.0, 0.0), (0.5, 0.5), (0.5, 0.0), (0.0, 0.5)):
+        fields = (codes.astype(np.int64) << 40) + ((x / reach + shift_x).astype(np.int64) << 20)
+        fields += (y / reach + shift_y).astype(np.int64)
+        fields.sort()
+        if (fields[1:] == fields[:-1]).any():
+            return True
+    return False
+
+
+def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, Floats]:
+    """Number all cells of all tables, and find for each character the smallest that holds its center."""
+    boxes = characters.boxes
+    owner = np.full(len(boxes), -1, dtype=np.int64)
+    x = (boxes[:, 0] + boxes[:, 2]) / 2
+    y = (boxes[:, 1] + boxes[:, 3]) / 2
+    areas: list[tuple[float, float, float, float]] = []
+    # A table inside a cell of another starts below it, so it comes later and takes its characters.
+    for table in tables:
+        start = len(areas)
+        areas.extend((cell.x0, cell.top, cell.x1, cell.bottom) for cell in table.cells)
+        grid = np.full((len(table.ys) + 1, len(table.xs) + 1), -1, dtype=np.int64)
+        by_size = sorted(
+            range(len(table.cells)), key=lambda k: -table.cells[k].row_span * table.cells[k].column_span
+        )
+        for index in by_size:
+            cell = table.cells[index]
+            rows = slice(cell.row + 1, cell.row + 1 + cell.row_span)
+            columns = slice(cell.column + 1, cell.column + 1 + cell.column_span)
+            grid[rows, columns] = start + index
+        # Row 0 and column 0 of the grid stand for before the first line, the last ones for after it.
+        found = grid[
+            np.searchsorted(np.array(table.ys), y, side="right"),
+            np.searchsorted(np.array(table.xs), x, side="right"),
+        ]
+        owner = np.where(found >= 0, found, owner)
+    cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
+    return _call_back(characters, owner, cells), cells
+
+
+def _call_back(
+    characters: Characters, owner: Indices, cells: Floats, settings: TextSettings = TEXT
+) -> Indices:
+    """Give closing punctuation that hangs over a cell's right border back to that cell."""
+    boxes = characters.boxes
+    moved = np.flatnonzero((owner[1:] != owner[:-1]) & (owner[:-1] >= 0)) + 1
+    for index, code in zip(moved.tolist(), characters.codes[moved].tolist(), strict=True):
+        if chr(code) not in settings.hanging:
+            continue
+        # Two marks may hang in a row (”、): the second looks at where the first has gone.
+        home = int(owner[index - 1])
+        before, mark = boxes[index - 1], boxes[index]
+        height = mark[3] - mark[1]
+        reach = settings.hanging_reach * height
+        follows = abs(mark[0] - before[2]) <= reach and abs(mark[3] - before[3]) <= reach
+        hangs = mark[0] <= cells[home, 2] + reach and cells[home, 1] <= mark[3] <= cells[home, 3] + reach
+        if follows and hangs:
+            owner[index] = home
+    return owner
+
+
+def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:
+    """Number the lines of each group from top to bottom, ascending over the groups."""
+    if not len(boxes):
+        return group
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    height = boxes[:, 3] - boxes[:, 1]
+    order = np.lexsort((middle, group))
+    drift = settings.line_drift * np.minimum(height[order[1:]], height[order[:-1]])
+    breaks = (np.diff(middle[order]) > np.maximum(drift, 0.5)) | (np.diff(group[order]) != 0)
+    numbers = np.empty(len(boxes), dtype=np.int64)
+    numbers[order] = np.concatenate(([0], np.cumsum(breaks)))
+    return numbers
+
+
+def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
+    """Put the characters of each group 0 .. count-1 together, "\\n" between lines, blanks at gaps."""
+    texts = [""] * count
+    if not len(group):
+        return texts
+    line = _line_numbers(characters.boxes, group)
+    order = np.lexsort((characters.boxes[:, 0], line))
+    boxes, line, group = characters.boxes[order], line[order], group[order]
+    codes = fold_codes(characters.codes[order])
+    # One separator per character, put before it; 0 for none.
+    separators = np.zeros(len(codes), dtype=np.uint32)
+    separators[1:][_is_gap(codes, boxes)] = 32
+    separators[1:][np.diff(line) != 0] = 10
+    first = np.concatenate(([0], np.flatnonzero(np.diff(group)) + 1))
+    separators[first] = 0
+    woven = np.empty(2 * len(codes), dtype=np.uint32)
+    woven[0::2], woven[1::2] = separators, codes
+    used = woven != 0
+    position = np.concatenate(([0], np.cumsum(used)))
+    text = woven[used].astype("<u4").tobytes().decode("utf-32-le", errors="replace")
+    starts = position[2 * first].tolist()
+    stops = [*starts[1:], int(position[-1])]
+    for number, start, stop in zip(group[first].tolist(), starts, stops, strict=True):
+        texts[number] = _trim(text[start:stop])
+    return texts
+
+
+def _is_gap(codes: Codes, boxes: Floats, settings: TextSettings = TEXT) -> Mask:
+    """Tell before which characters (from the second on) a blank is meant that nobody typed."""
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    height = np.minimum(boxes[1:, 3] - boxes[1:, 1], boxes[:-1, 3] - boxes[:-1, 1])
+    latin = (codes < 0x250) & (codes > 32)
+    share = np.where(latin[1:] & latin[:-1], settings.latin_blank, settings.chinese_blank)
+    typed = (codes[1:] == 32) | (codes[:-1] == 32)
+    meant: npt.NDArray[np.bool_] = (gap > share * height) & ~typed
+    return meant
+
+
+def _trim(text: str) -> str:
+    if " " not in text:
+        return text.strip()
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def _bounds(boxes: Floats, group: Indices, count: int) -> Floats:
+    """Return for each group the box around its members."""
+    bounds = np.empty((count, 4))
+    bounds[:, :2], bounds[:, 2:] = np.inf, -np.inf
+    np.minimum.at(bounds, (group[:, None], np.array([0, 1])), boxes[:, :2])
+    np.maximum.at(bounds, (group[:, None], np.array([2, 3])), boxes[:, 2:])
+    return bounds
