@@ -24,6 +24,12 @@ READERS = {
     "doc": "legacy",
     "wps": "legacy",
     "rtf": "legacy",
+    "odt": "legacy",
+    "ods": "legacy",
+    "xlsb": "legacy",
+    "word_xml": "legacy",
+    "excel_xml": "legacy",
+    "ole": "legacy",
 }
 IMAGES = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
 

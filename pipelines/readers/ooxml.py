@@ -99,7 +99,11 @@ class Package:
         if tags > self._limits.tree_elements:
             raise Unreadable("too_large", f"part {name} holds {tags} elements")
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
             remove_pis=True,
         )
         try:
@@ -118,8 +122,15 @@ class Package:
         if count > self._limits.stream_elements:
             raise Unreadable("too_large", f"part {name} holds {count} elements")
         events = etree.iterparse(
-            io.BytesIO(content), events=("end",), tag=tags, resolve_entities=False, no_network=True,
-            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+            io.BytesIO(content),
+            events=("end",),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         try:
             for _, element in events:
