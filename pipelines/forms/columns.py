@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.forms.rows import Row, Slot, covers, overlap
+from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.text import clean, is_empty_mark
 
@@ -19,6 +19,8 @@ MAX_HEADER_ROWS = 3
 #: text that is a value and so cannot stand in a header
 VALUE = re.compile(r"[=<>≥≤＝＞＜]?\s*-?\d[\d,，.]*\s*(%|％|万?元|[(（].*)?")
 NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
+#: a target set at the beginning of the year, before any adjustment
+INITIAL = re.compile("年初|调整前|^原")
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
 LABEL_ROLES = frozenset({"level1", "level2", "name"})
 RESULT_ROLES = frozenset({"target", "actual", "score"})
@@ -43,6 +45,9 @@ class Columns:
     block: str
     columns: tuple[Column, ...]
     row_count: int
+    #: every cell that the last header row shows, empty ones too: what tables of another grid are fitted to
+    cells: tuple[Slot, ...] = ()
+    width: float = TABLE_WIDTH
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -83,7 +88,8 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
         if stacked is None:
             break
         best, taken = stacked, taken + 1
-    found = Columns(block, tuple(_settle(best, block)), taken)
+    cells = rows[start + taken - 1].cells
+    found = Columns(block, tuple(_settle(best, block)), taken, cells, row.width)
     return found if _is_header(found) else None
 
 
@@ -146,14 +152,19 @@ def _settle_indicator(columns: list[Column]) -> list[Column]:
             settled.append(replace(column, role=f"level_{column.role}"))
         else:
             settled.append(column)
-    targets = [column for column in settled if column.role == "target"]
+    return _keep_first(_settle_targets(settled))
+
+
+def _settle_targets(columns: list[Column]) -> list[Column]:
+    """Of several targets the one after adjustment counts; the other is the initial one."""
+    targets = [column for column in columns if column.role in ("target", "adjusted_target")]
     if len(targets) > 1:
-        # 年初指标值 beside 年度指标值 or 调整后指标值: the later one counts
-        settled = [replace(c, role="initial_target") if c is targets[0] else c for c in settled]
-    elif targets and any(column.role == "adjusted_target" for column in settled):
-        settled = [replace(c, role="initial_target") if c is targets[0] else c for c in settled]
-    settled = [replace(c, role="target") if c.role == "adjusted_target" else c for c in settled]
-    return _keep_first(settled)
+        initial = next((column for column in targets if INITIAL.search(column.printed)), None)
+        adjusted = next((column for column in targets if column.role == "adjusted_target"), None)
+        if initial is None:
+            initial = next(column for column in targets if column is not adjusted)
+        columns = [replace(c, role="initial_target") if c is initial else c for c in columns]
+    return [replace(c, role="target") if c.role == "adjusted_target" else c for c in columns]
 
 
 def _keep_first(columns: list[Column]) -> list[Column]:

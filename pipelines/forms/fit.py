@@ -83,4 +83,8 @@ def _rate_label(text: str, level: int) -> float:
     if folded in known:
         return FIT.label_known
     # the piece of a label that a page break cut
-    return 0.0 if any(label.startswith(folded) or label.endswith(folded) for label in known) else FIT.label_unknown
+    return (
+        0.0
+        if any(label.startswith(folded) or label.endswith(folded) for label in known)
+        else FIT.label_unknown
+    )

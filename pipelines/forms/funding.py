@@ -62,6 +62,15 @@ def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | Non
     return _join(labels) if labels else None
 
 
+def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:
+    """Add the rest of a reason that a page break cut to `line`; tell whether the row held nothing else."""
+    assigned = assign(row, columns)
+    if set(assigned.values) != {"reason"} or assigned.rest or "reason" not in line.values:
+        return False
+    line.values["reason"] = line.values["reason"].append(_join(assigned.values["reason"]))
+    return True
+
+
 def is_label_rest(row: Row, columns: Columns) -> bool:
     """Tell whether a row holds nothing but text left of the money columns: the rest of a label that
     a page break cut."""
@@ -79,7 +88,7 @@ class SourceColumns:
 
 
 def find_source_columns(row: Row) -> SourceColumns | None:
-    """Return the columns of a header that names sources side by side (中央 | 省、地 | 本级 | 合计), or None."""
+    """Return the columns of a header that names sources side by side (中央 | 本级 | 合计), or None."""
     sources = [slot for slot in row.filled if canonical_source(slot.text)[0]]
     if len(sources) < LEAST_SOURCES:
         return None
@@ -99,7 +108,8 @@ def read_source_columns(row: Row, found: SourceColumns) -> list[FundingLine]:
         if under:
             line.values["adjusted_budget"] = _join(under)
         lines.append(line)
-    total = next((line for line in lines if line.label and canonical_source(line.label.text)[0] == TOTAL), lines[-1])
+    totals = [line for line in lines if line.label and canonical_source(line.label.text)[0] == TOTAL]
+    total = totals[0] if totals else lines[-1]
     for column in found.columns.columns:
         under = [slot for slot in row.filled if overlap(slot, column.slot) > 0]
         if column.role and under:

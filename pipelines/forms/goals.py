@@ -12,11 +12,15 @@ from itertools import pairwise
 
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
-from pipelines.forms.vocabulary import find_role
-from pipelines.normalize.text import printed, strip_markup
+from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.normalize.text import clean, printed, strip_markup
 
 #: a text that ends so is finished; one that does not was cut
 FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
+
+
+#: several goals of one form are numbered
+NUMBERED = re.compile(r"(年度)?(绩效)?目标\s*[\d一二三四五六七八九]")
 
 
 @dataclass(slots=True)
@@ -55,7 +59,9 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
         return None
     beside = _texts_beside(roles)
     if "planned" not in named and blocks and (beside.get("block") or "actual" in named):
-        named["planned"] = blocks[0]
+        # 年度总体目标 | 年度目标 | 完成情况: of several such labels the last before the actual goal
+        before = [slot for slot in blocks if "actual" not in named or slot.left < named["actual"].left]
+        named["planned"] = (before or blocks)[-1]
         if "block" in beside:
             beside["planned"] = beside.pop("block")
     if "planned" in named and "actual" not in named and named["planned"] not in blocks:
@@ -69,6 +75,12 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
     if not named:
         return None
     return GoalColumns(named.get("planned"), named.get("actual"), beside)
+
+
+def names_goal(row: Row) -> bool:
+    """Tell whether a cell of the row names a goal by an exact spelling or a number (目标2), which a row
+    of indicators cannot do by chance."""
+    return any(find_exact_role("goal", slot.text) or NUMBERED.match(clean(slot.text)) for slot in row.filled)
 
 
 def _role(slot: Slot) -> str | None:
@@ -95,13 +107,17 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     if not texts:
         return []
     headings = columns.headings
+    under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]
+    if under and row.has_known_spans:
+        # what stands under no heading is the label at the side of the block
+        texts = under
     if len(texts) == len(headings):
         pairs = list(zip((role for role, _ in headings), texts, strict=True))
     else:
         pairs = [(_role_of(slot, headings, goal, row, is_cut=is_cut), slot) for slot in texts]
     for role, slot in pairs:
         add_text(goal, role, print_cell(slot.cell))
-    return texts
+    return list(row.filled)
 
 
 def add_line(goal: Goal, row: Row) -> None:

@@ -106,9 +106,11 @@ def join_cut_rows(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[Indic
     of its table, no key column is filled in both, and one of them is not whole."""
     joined: list[IndicatorRow] = []
     usual = _usual_roles(rows)
-    for row in rows:
+    table_no = -1
+    for row in _drop_fillers(rows):
         before = next((other for other in reversed(joined) if not other.holds_labels_only), None)
-        if before and row.row.is_table_start and _is_rest_of(row, before, usual):
+        is_first, table_no = row.row.table_no != table_no, row.row.table_no
+        if before and is_first and _is_rest_of(row, before, usual):
             for role, value in row.values.items():
                 if role in LEVELS:
                     before.later.append((role, value))
@@ -127,6 +129,17 @@ def join_cut_rows(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[Indic
             continue
         joined.append(row)
     return joined
+
+
+def _drop_fillers(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """Leave out unfilled lines of the template; a level label beside one stays."""
+    kept = []
+    for row in rows:
+        if not row.holds_labels_only and _is_filler(row):
+            row.values = {role: value for role, value in row.values.items() if role in LEVELS}
+        if row.values:
+            kept.append(row)
+    return kept
 
 
 def _usual_roles(rows: Sequence[IndicatorRow]) -> frozenset[str]:
@@ -176,7 +189,7 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
     indicators: list[Indicator] = []
     last_own: int | None = None
     for index, row in enumerate(rows):
-        if row.holds_labels_only or _is_filler(row):
+        if row.holds_labels_only:
             continue
         values = {role: value for role, value in row.values.items() if role not in LEVELS}
         for level, found in labels.items():

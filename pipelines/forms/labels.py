@@ -7,6 +7,7 @@ labels exist is data (sql/reference/taxonomy.csv); their canonical names belong 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from pipelines.forms.model import Printed
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import fold_label
 
+#: 项目产出30: the points of a level at the end of its label
+POINTS = re.compile(r"(?<=[^\d.])\d{1,3}(\.\d+)?分?$")
 #: characters that both halves of a cut label may print
 LONGEST_REPEAT = 2
 
@@ -55,6 +58,10 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
         so_far = _fold(last.value.text)
         if text == so_far:
             continue
+        if text not in known and _fold(last.value.text + piece.value.text) in known:
+            # also the points of a label that stand below it: 产出指标 + (50分)
+            last.value, last.is_joined = last.value.append(piece.value), True
+            continue
         ending = _ending(so_far, text, known)
         repeated = 0 if ending else _repeated(so_far, text, known)
         if repeated:
@@ -74,7 +81,7 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
 
 
 def _fold(text: str) -> str:
-    return fold_label(text, drop_brackets=True)
+    return POINTS.sub("", fold_label(text, drop_brackets=True))
 
 
 def _ending(so_far: str, text: str, known: frozenset[str]) -> int:

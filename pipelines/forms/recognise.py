@@ -46,6 +46,8 @@ def split_forms(rows: Sequence[Row]) -> list[Stretch]:
     stands shortly above it (a title may be missing after the first form, or repeat as a running header).
     """
     starts = _find_starts(rows)
+    if not starts:
+        return []
     ends = [*starts[1:], len(rows)]
     return [_classify(tuple(rows[start:end])) for start, end in zip(starts, ends, strict=True)]
 

@@ -53,11 +53,18 @@ class Row:
     table_no: int
     row_no: int
     line: Line | None = None
+    #: width of the row's table in the measure of its slots
+    width: float = TABLE_WIDTH
 
     @property
     def filled(self) -> tuple[Slot, ...]:
         """The cells that begin here and hold text, from left to right."""
         return tuple(slot for slot in self.slots if slot.is_filled)
+
+    @property
+    def cells(self) -> tuple[Slot, ...]:
+        """Every cell that the row shows, from left to right, those from above included."""
+        return tuple(sorted((*self.slots, *self.above), key=lambda slot: slot.left))
 
     @property
     def is_table_start(self) -> bool:
@@ -85,13 +92,15 @@ def flatten(content: Content) -> list[Row]:
 
 def _table_rows(table: Table, table_no: int) -> list[Row]:
     boxes = [cell.box for cell in table.cells if cell.box]
+    width = TABLE_WIDTH
     if boxes and len(boxes) == len(table.cells):
-        start = min(box.x0 for box in boxes)
-        scale = TABLE_WIDTH / max(max(box.x1 for box in boxes) - start, 1.0)
+        start = min(cell.left for cell in table.cells)
+        scale = TABLE_WIDTH / max(max(cell.right for cell in table.cells) - start, 1.0)
         slots = [
             Slot(cell, (cell.left - start) * scale, (cell.right - start) * scale) for cell in table.cells
         ]
     else:
+        width = float(table.column_count)
         slots = [Slot(cell, cell.column, cell.column + (cell.column_span or 1)) for cell in table.cells]
     starting: list[list[Slot]] = [[] for _ in range(table.row_count)]
     reaching: list[list[Slot]] = [[] for _ in range(table.row_count)]
@@ -106,6 +115,7 @@ def _table_rows(table: Table, table_no: int) -> list[Row]:
             table.page_no,
             table_no,
             row_no,
+            width=width,
         )
         for row_no in range(table.row_count)
     ]

@@ -71,7 +71,9 @@ def load_vocabulary(path: Path = LABELS_FILE) -> Vocabulary:
         exact,
         patterns,
         tuple(re.compile(pattern) for pattern in data["title"]["patterns"]),
-        tuple(Kind(kind["name"], tuple(kind["anchors"].items()), tuple(kind["needs"])) for kind in data["kind"]),
+        tuple(
+            Kind(kind["name"], tuple(kind["anchors"].items()), tuple(kind["needs"])) for kind in data["kind"]
+        ),
     )
 
 

@@ -48,7 +48,8 @@ def rate_form(
     """Return the confidence of one form's reading, 0 to 1."""
     confidence = 1.0
     confidence *= DOUBTS.no_indicators if not indicators else 1.0
-    confidence *= DOUBTS.no_project if evaluation["project_name"] is None else 1.0
+    is_project = evaluation["form_type"] != "department_self_evaluation"
+    confidence *= DOUBTS.no_project if is_project and evaluation["project_name"] is None else 1.0
     confidence *= DOUBTS.no_funding if not funding else 1.0
     own = [item for item in indicators if item["parent_indicator_no"] is None]
     weights = [item["weight_points"] for item in own if item["weight_points"] is not None]

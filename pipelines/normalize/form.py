@@ -19,7 +19,7 @@ from pipelines.normalize.direction import attainment_ratio, infer_direction
 from pipelines.normalize.filing import Filing, Place, Row
 from pipelines.normalize.funding_sources import canonical_source
 from pipelines.normalize.grade import read_grade
-from pipelines.normalize.money import read_money
+from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.numbers import read_percent, read_points
 from pipelines.normalize.organizations import Organization, read_organization, read_project
 from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
@@ -37,8 +37,10 @@ MONEY_COLUMNS = {
     "adjusted_budget": "adjusted_budget",
     "executed": "executed",
 }
-#: "指标1：", "1、", "★" before an indicator's name
-NAME_PREFIX = re.compile(r"^(?:[★☆*※]+\s*|指标\s*\d{1,2}\s*[:：、.．]\s*)+")
+#: "指标1：", "1、", "(2)", "③", "★" before an indicator's name; "1.5公里" is none
+NAME_PREFIX = re.compile(
+    r"^(?:[★☆*※▲]+\s*|指标\s*\d{1,2}\s*[:：、.．]\s*|\d{1,2}\s*[.．、)）](?!\d)\s*|[(（]\d{1,2}[)）]\s*|[\u2460-\u2473]\s*)+"
+)
 #: space that a layout put between Chinese characters of a label
 LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 CONCLUSION_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
@@ -104,6 +106,9 @@ def _find_money_unit(form: Form, filing: Filing) -> str | None:
     if printed_unit:
         return filing.text(Place("evaluations", 0, "money_unit"), printed_unit)
     amounts = [value for line in form.funding for role, value in line.values.items() if role in MONEY_COLUMNS]
+    own = [unit for value in amounts if (unit := find_money_unit(value.text))]
+    if own:
+        return max(set(own), key=own.count)
     read = [read_money(value.text, "元") for value in amounts]
     if not any(reading.value is not None for reading in read):
         return None
@@ -333,7 +338,7 @@ def _organization(text: str | None) -> Organization | None:
 
 
 def _execution_weight(form: Form, filing: Filing, rows: FormRows) -> Decimal | None:
-    """Return the points of budget execution: of the first funding line with any, else of the block's label."""
+    """Return the points of budget execution: of the first funding line with any, else of the label."""
     for line in rows.funding:
         if line["weight_points"] is not None:
             weight: Decimal = line["weight_points"]

@@ -42,10 +42,12 @@ chosen as (
         evaluation_id,
         amount_basis,
         execution_rate_pct,
-        cast(if(amount_basis = 'parts', parts_initial, total_initial) as decimal(18, 2)) as initial_budget_yuan,
-        cast(if(amount_basis = 'parts', parts_adjusted, total_adjusted) as decimal(18, 2))
+        cast(case when amount_basis = 'parts' then parts_initial else total_initial end as decimal(18, 2))
+            as initial_budget_yuan,
+        cast(case when amount_basis = 'parts' then parts_adjusted else total_adjusted end as decimal(18, 2))
             as adjusted_budget_yuan,
-        cast(if(amount_basis = 'parts', parts_executed, total_executed) as decimal(18, 2)) as executed_yuan
+        cast(case when amount_basis = 'parts' then parts_executed else total_executed end as decimal(18, 2))
+            as executed_yuan
     from based
 )
 select

@@ -26,7 +26,7 @@ select
     i.target_text,
     i.actual_text,
     i.attainment_ratio,
-    if(i.is_missed, 'value', 'score') as unmet_basis,
+    case when i.is_missed then 'value' else 'score' end as unmet_basis,
     i.weight_points,
     i.score_points,
     i.weight_points - i.score_points as lost_points,

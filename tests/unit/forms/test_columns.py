@@ -60,7 +60,8 @@ def test_a_header_cut_by_a_page_break_is_put_together() -> None:
 
 def test_a_header_of_two_rows_takes_the_lower_labels() -> None:
     text = (
-        "一级指标\t二级指标\t三级指标\t年度指标\t\t\t实际完成值\t得分\t\n\t\t\t指标性质\t指标值\t度量单位\t\t自评得分\t复核得分"
+        "一级指标\t二级指标\t三级指标\t年度指标\t\t\t实际完成值\t得分\t\n"
+        "\t\t\t指标性质\t指标值\t度量单位\t\t自评得分\t复核得分"
     )
     columns = find_columns(_rows(text), 0, "indicator")
     assert columns is not None

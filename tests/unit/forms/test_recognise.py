@@ -9,8 +9,22 @@ from pipelines.forms.rows import flatten
 from pipelines.readers.text import read
 
 ROOT = Path(__file__).parents[3]
-INDICATORS = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n产出指标\t数量指标\t数\t1\t1\t5\t5\n"
+INDICATORS = (
+    "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n产出指标\t数量指标\t数\t1\t1\t5\t5\n"
+)
 FUND = "项目资金(万元)\t\t年初预算数\t全年预算数\t全年执行数\n\t年度资金总额\t1\t1\t1\n"
+TRANSFER = (
+    "中央对地方转移支付绩效目标自评表\n转移支付(项目)名称\t补助\n中央主管部门\t某部\n地方主管部门\t某厅\n"
+)
+DECLARATION = (
+    "项目支出绩效目标申报表\n项目名称\t甲\n年度资金申请总额\t10\n"
+    "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t数\t5"
+)
+MONITORING = (
+    "项目支出绩效运行监控表\n项目名称\t甲\n"
+    "一级指标\t二级指标\t三级指标\t年度指标值\t1-7月执行情况\t完成目标可能性\n"
+    "产出指标\t数量指标\t数\t5\t3\t确定能"
+)
 FORM = "项目名称\t{}\n主管部门\t某局\n" + FUND + INDICATORS
 
 
@@ -29,7 +43,8 @@ def test_a_form_without_title_begins_at_its_name() -> None:
 
 
 def test_a_title_repeated_on_each_page_does_not_split_a_form() -> None:
-    text = "项目支出绩效自评表\n" + FORM.format("甲") + "\n项目支出绩效自评表\n\n效益指标\t社会效益指标\t提升\t提升\t提升\t5\t5"
+    rest = "\n项目支出绩效自评表\n\n效益指标\t社会效益指标\t提升\t提升\t提升\t5\t5"
+    text = "项目支出绩效自评表\n" + FORM.format("甲") + rest
     assert len(_split(text)) == 1
 
 
@@ -46,12 +61,9 @@ def test_narrative_and_tables_before_the_first_form_are_left_out() -> None:
         ("项目支出绩效自评表\n" + FORM, "project_self_evaluation"),
         ("部门整体支出绩效自评表\n部门名称\t某局\n年度主要任务\t任务\n" + FUND + INDICATORS,
          "department_self_evaluation"),
-        ("中央对地方转移支付绩效目标自评表\n转移支付(项目)名称\t补助\n中央主管部门\t某部\n地方主管部门\t某厅\n"
-         + FUND + INDICATORS, "transfer_self_evaluation"),
-        ("项目支出绩效目标申报表\n项目名称\t甲\n年度资金申请总额\t10\n一级指标\t二级指标\t三级指标\t指标值\n"
-         "产出指标\t数量指标\t数\t5", "goal_declaration"),
-        ("项目支出绩效运行监控表\n项目名称\t甲\n一级指标\t二级指标\t三级指标\t年度指标值\t1-7月执行情况\t完成目标可能性\n"
-         "产出指标\t数量指标\t数\t5\t3\t确定能", "monitoring"),
+        (TRANSFER + FUND + INDICATORS, "transfer_self_evaluation"),
+        (DECLARATION, "goal_declaration"),
+        (MONITORING, "monitoring"),
     ],
 )  # fmt: skip
 def test_the_kind_is_told_by_the_anchors(text: str, kind: str) -> None:

@@ -1,0 +1,122 @@
+"""The head of a form: labels with their values, title, year, and the lines outside tables.
+
+Here belongs which cell or line gives which single value of the form. The blocks with columns belong in
+modules of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.forms.goals import add_line
+from pipelines.forms.model import Printed, print_cell
+from pipelines.forms.rows import Row, Slot
+from pipelines.forms.state import FormReader, find_unit
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_title
+from pipelines.normalize.money import find_money_unit
+from pipelines.normalize.text import clean, fold_label
+from pipelines.normalize.year import read_fiscal_year
+
+#: "项目名称：图书综合经费" in one cell or line
+LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
+#: several of them in one line are parted by wide gaps
+GAP = re.compile(r"[ \u3000]{2,}|\t")
+TOTAL_IN_LINE = re.compile(
+    r"(自评总分|项目总得分|自评总得分|自评得分|总得分|总分)[:：为]?\s*(\d{1,3}(?:\.\d+)?)\s*分?"
+)
+
+
+def find_pairs(row: Row) -> list[tuple[str, Slot, Slot | None]]:
+    """Return (role, label, value) for the header labels of a row, from left to right."""
+    slots = list(row.filled)
+    pairs: list[tuple[str, Slot, Slot | None]] = []
+    position = 0
+    while position < len(slots):
+        role = find_role("header", slots[position].text)
+        if role is None:
+            position += 1
+            continue
+        following = slots[position + 1] if position + 1 < len(slots) else None
+        if following is not None and find_exact_role("header", following.text):
+            following = None
+        pairs.append((role, slots[position], following))
+        position += 1 if following is None else 2
+    return pairs
+
+
+def read_header(reader: FormReader, row: Row) -> bool:
+    """Read a row of labels with their values; tell whether it held any."""
+    fields = reader.form.fields
+    read = False
+    for role, label, value in find_pairs(row):
+        reader.use([label])
+        read = True
+        if value is not None:
+            fields.setdefault(role, print_cell(value.cell))
+            reader.use([value])
+    for slot in row.filled:
+        if id(slot.cell) in reader.used:
+            continue
+        if _read_label_and_value(reader, slot) or _read_title(reader, slot):
+            reader.use([slot])
+            read = True
+        elif find_role("fund_block", slot.text) or find_role("goal", slot.text):
+            find_unit(reader, slot)
+            reader.use([slot])
+    return read
+
+
+def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
+    match = LABEL_AND_VALUE.fullmatch(slot.text)
+    role = find_exact_role("header", match[1]) if match else None
+    if not match or role is None:
+        return False
+    if role == "money_unit":
+        find_unit(reader, slot)
+    else:
+        reader.form.fields.setdefault(role, print_cell(slot.cell, match[2]))
+    return True
+
+
+def _read_title(reader: FormReader, slot: Slot) -> bool:
+    text = slot.text
+    fields = reader.form.fields
+    is_year = len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None
+    if is_title(text):
+        fields.setdefault("title", print_cell(slot.cell))
+        if read_fiscal_year(text) is not None:
+            fields.setdefault("fiscal_year", print_cell(slot.cell))
+        return True
+    if is_year:
+        fields.setdefault("fiscal_year", print_cell(slot.cell))
+    return is_year
+
+
+def read_line(reader: FormReader, row: Row) -> None:
+    """Read a line outside tables: title, year, unit of money, labels with their values, goal text."""
+    line = row.line
+    if line is None:
+        return
+    text, fields = line.text, reader.form.fields
+    if is_title(text):
+        fields.setdefault("title", print_cell(line))
+        if read_fiscal_year(text) is not None:
+            fields.setdefault("fiscal_year", print_cell(line))
+        return
+    if len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None and reader.state == "header":
+        fields.setdefault("fiscal_year", print_cell(line))
+        return
+    for piece in GAP.split(text):
+        match = LABEL_AND_VALUE.fullmatch(piece)
+        role = find_exact_role("header", match[1]) if match else None
+        if match and role == "money_unit":
+            unit = find_money_unit(piece)
+            if unit:
+                fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
+        elif match and role and reader.state in ("header", "totals"):
+            fields.setdefault(role, print_cell(line, match[2]))
+    total = TOTAL_IN_LINE.search(clean(text))
+    if total and reader.state in ("header", "totals"):
+        fields.setdefault("total_score", print_cell(line, total[2]))
+    if reader.state == "goals" and reader.form.goals and reader.goal:
+        add_line(reader.form.goals[-1], row)

@@ -1,0 +1,69 @@
+"""The state of reading one form from top to bottom, and what several blocks ask of a row.
+
+What a block does with a row belongs in the module of that block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.forms.columns import Columns, assign, is_number
+from pipelines.forms.goals import GoalColumns
+from pipelines.forms.indicators import IndicatorRow
+from pipelines.forms.model import Form, Printed, print_cell
+from pipelines.forms.rows import Row, Slot
+from pipelines.normalize.money import find_money_unit
+from pipelines.normalize.text import clean
+
+#: "预算执行情况(万元)(20分)", "得分(20分*执行率)"
+POINTS_IN_LABEL = re.compile(r"[(（]\s*(\d{1,3}(?:\.\d+)?)\s*分")
+
+
+@dataclass
+class FormReader:
+    """The state of reading one form from top to bottom."""
+
+    rows: Sequence[Row]
+    form: Form
+    fund: Columns | None = None
+    goal: GoalColumns | None = None
+    indicator: Columns | None = None
+    #: block that the next row belongs to unless it begins another
+    state: str = "header"
+    found: list[IndicatorRow] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    #: the row at hand is the first after a page break
+    is_cut: bool = False
+    #: the row at hand can be compared with the columns of its block
+    has_columns: bool = True
+
+    def use(self, slots: Sequence[Slot]) -> None:
+        self.used.update(id(slot.cell) for slot in slots)
+
+
+def find_unit(reader: FormReader, slot: Slot) -> None:
+    """Take the unit of money from a label that names one; the first found counts."""
+    if "money_unit" not in reader.form.fields and len(slot.text) <= 40:
+        unit = find_money_unit(slot.text)
+        if unit:
+            reader.form.fields["money_unit"] = Printed(unit, print_cell(slot.cell).parts)
+
+
+def find_execution_weight(reader: FormReader, slot: Slot) -> None:
+    """Take the points of budget execution from a label that carries them: 预算执行情况(10分)."""
+    match = POINTS_IN_LABEL.search(clean(slot.text))
+    if match and "execution_weight" not in reader.form.fields:
+        reader.form.fields["execution_weight"] = print_cell(slot.cell, match[1])
+
+
+def is_indicator(reader: FormReader, row: Row) -> bool:
+    """Tell whether a row has what only indicators have: a name or level with points or a target."""
+    if reader.indicator is None:
+        return False
+    assigned = assign(row, reader.indicator)
+    points = [slot for role in ("weight", "score") for slot in assigned.values.get(role, ())]
+    if any(is_number(slot.text) for slot in points):
+        return True
+    return assigned.has("name") and assigned.has("target") and assigned.has("actual")

@@ -1,0 +1,88 @@
+"""Rows below the indicators: total weight and score, grade, conclusion.
+
+Here belongs which cell of such a row is which. What the points and grades say belongs in
+`pipelines.normalize`.
+"""
+
+from __future__ import annotations
+
+from pipelines.forms.columns import assign, is_number
+from pipelines.forms.model import print_cell
+from pipelines.forms.rows import Row, Slot
+from pipelines.forms.state import FormReader, is_indicator
+from pipelines.forms.vocabulary import find_exact_role, find_role
+
+#: roles of [total] whose value is the text beside the label
+TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
+
+
+def read_total(reader: FormReader, row: Row) -> bool:
+    """Read a row of totals, a grade or a conclusion; such rows stand below the indicators."""
+    if reader.indicator is None or reader.state not in ("indicators", "totals"):
+        return False
+    label = row.filled[0]
+    role = find_exact_role("total", label.text) or find_role("total", label.text)
+    if role is None:
+        return False
+    if role == "total":
+        return _read_points(reader, row, label)
+    if role == "subtotal":
+        reader.use(row.filled)
+        return True
+    if role not in ("grade", "person") and reader.state == "indicators" and is_indicator(reader, row):
+        return False
+    _read_total_pairs(reader, row)
+    reader.state = "totals"
+    return True
+
+
+def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False) -> None:
+    slots = list(row.filled)
+    for position, slot in enumerate(slots):
+        role = find_role("total", slot.text)
+        following = slots[position + 1] if position + 1 < len(slots) else None
+        if role is None:
+            continue
+        reader.use([slot])
+        if following is None or find_exact_role("total", following.text):
+            continue
+        value = print_cell(following.cell)
+        reader.use([following])
+        if role == "total" and is_number(following.text) and not has_points:
+            reader.form.fields.setdefault("total_score", value)
+        elif role == "grade":
+            reader.form.fields.setdefault("grade", value)
+        elif role in TEXT_ROLES:
+            earlier = reader.form.fields.get(role)
+            reader.form.fields[role] = earlier.append(value) if earlier else value
+
+
+def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
+    """Read the row of total weight and total score; by column where possible, else in the columns' order."""
+    if reader.indicator is None:
+        return False
+    others = [slot for slot in row.filled if slot is not label]
+    numbers = [slot for slot in others if is_number(slot.text)]
+    assigned = assign(row, reader.indicator)
+    points = {
+        role: next((slot for slot in assigned.values.get(role, ()) if slot in numbers), None)
+        for role in ("weight", "score")
+    }
+    if not reader.has_columns or not any(points.values()):
+        order = [role for role in reader.indicator.roles if role in points] or ["weight", "score"]
+        if len(numbers) >= len(order):
+            points = {**dict.fromkeys(points), **dict(zip(order, numbers, strict=False))}
+        elif numbers:
+            points = {"weight": None, "score": numbers[-1]}
+    weight, score = points["weight"], points["score"]
+    for role, slot in (("total_weight", weight), ("total_score", score)):
+        if slot:
+            reader.form.fields[role] = print_cell(slot.cell)
+            reader.use([slot])
+    reader.use([label])
+    review = assigned.values.get("review_score", ())
+    if review:
+        reader.form.fields["review_total_score"] = print_cell(review[0].cell)
+    _read_total_pairs(reader, row, has_points=bool(weight or score))
+    reader.state = "totals"
+    return True
