@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+SUMMARY = ("media_type", "reader", "page_count", "status", "category", "reason")
 LEFT_OUT = frozenset({"evaluation_id", "document_id", "project_id", "department_id", "unit_id"})
 
 
@@ -27,7 +28,7 @@ def render_golden(record: dict[str, Any]) -> str:
                 },
             }
         )
-    summary = {name: record[name] for name in ("media_type", "reader", "page_count", "status", "category", "reason")}
+    summary = {name: record[name] for name in SUMMARY}
     document_notes = [_bare(row) for row in record["notes"] if row["evaluation_id"] is None]
     golden = {**summary, "notes": document_notes, "unknown_labels": record["unknown_labels"], "forms": forms}
     return json.dumps(golden, ensure_ascii=False, indent=1, default=str) + "\n"
