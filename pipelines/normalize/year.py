@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalize.text import fold_label
+from pipelines.normalize.text import clean
 
 #: self-evaluation by form began with the reforms of the 2000s; a year beyond is no year of a form
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -18,7 +18,8 @@ def read_fiscal_year(text: str) -> int | None:
 
     年度 wins over a bare 年; of two different years of equal standing neither is taken.
     """
-    folded = fold_label(text).translate(_CHINESE_DIGITS)
+    # colons stay: in 表3：2023年度 they part the number of the table from the year
+    folded = clean(text).replace(" ", "").translate(_CHINESE_DIGITS)
     bare = _BARE_YEAR.fullmatch(folded)
     if bare:
         return _in_range(bare[1])
