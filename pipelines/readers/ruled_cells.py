@@ -55,17 +55,17 @@ def find_cells(
     number[column, row] = np.arange(len(v))
     down = np.append(np.where(v[1:] == v[:-1], np.arange(1, len(v)), -1), -1)
     by_row = np.lexsort((column, row))
-    right: npt.NDArray[np.int64] = np.full(len(v), -1)
+    beside: npt.NDArray[np.int64] = np.full(len(v), -1)
     along = h[by_row[1:]] == h[by_row[:-1]]
-    right[by_row[:-1][along]] = by_row[1:][along]
+    beside[by_row[:-1][along]] = by_row[1:][along]
     # On one line the next crossing is the nearest; the fourth corner decides if that is the cell.
-    start = np.flatnonzero((down >= 0) & (right >= 0))
-    corner = number[column[right[start]], row[down[start]]]
-    closed = (corner >= 0) & (v[corner] == v[right[start]]) & (h[corner] == h[down[start]])
+    start = np.flatnonzero((down >= 0) & (beside >= 0))
+    corner = number[column[beside[start]], row[down[start]]]
+    closed = (corner >= 0) & (v[corner] == v[beside[start]]) & (h[corner] == h[down[start]])
     last = corner[closed]
     pairs = list(zip(start[closed].tolist(), last.tolist(), strict=True))
     # Where lines from above or from the left end on a cell's border, its corner is farther away.
-    chains = _Chains(right.tolist(), down.tolist(), column.tolist(), row.tolist(), v.tolist(), h.tolist())
+    chains = _Chains(beside.tolist(), down.tolist(), column.tolist(), row.tolist(), v.tolist(), h.tolist())
     pairs += [
         (point, found)
         for point in start[~closed].tolist()
