@@ -10,8 +10,20 @@ union all
 select 'organizations' as table_name, organization_id as key, count(*) as occurrences
 from organizations group by organization_id having count(*) > 1
 union all
+select
+    'organization_matches' as table_name,
+    concat_ws(' ', organization_id, matched_organization_id, reason) as key,
+    count(*) as occurrences
+from organization_matches group by organization_id, matched_organization_id, reason having count(*) > 1
+union all
 select 'projects' as table_name, project_id as key, count(*) as occurrences
 from projects group by project_id having count(*) > 1
+union all
+select
+    'project_matches' as table_name,
+    concat_ws(' ', project_id, matched_project_id, reason) as key,
+    count(*) as occurrences
+from project_matches group by project_id, matched_project_id, reason having count(*) > 1
 union all
 select 'evaluations' as table_name, evaluation_id as key, count(*) as occurrences
 from evaluations group by evaluation_id having count(*) > 1

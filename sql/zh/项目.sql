@@ -4,5 +4,6 @@ select
     project_name as "项目名称",
     project_code as "项目编码",
     department_id as "主管部门",
-    unit_id as "实施单位"
+    unit_id as "实施单位",
+    series_id as "项目系列编号"
 from projects
