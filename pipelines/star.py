@@ -1,9 +1,9 @@
 """From readings (one row per document) to one polars frame per star table, and the split of those frames.
 
 Here belongs all that is set-based between the cache of readings and the tables: exploding the nested
-lists, deriving organisations and projects, and taking out rows that break a rule of the schema
-together with all that hangs on them. Nothing here looks at a single row or at printed text; that
-belongs in `pipelines.reading` and below. Rules belong in sql/schema.
+lists and taking out rows that break a rule of the schema together with all that hangs on them. Nothing here
+looks at a single row or at printed text; that belongs in `pipelines.reading` and below. Organisations and
+projects are derived in `pipelines.registers` and `pipelines.matching`; rules belong in sql/schema.
 
 Errors, all faults of code and none of a document:
     StarError               root
@@ -18,6 +18,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.matching import Matches, match_organizations, match_projects
+from pipelines.redaction import redact_lists
+from pipelines.registers import list_organizations, list_projects
 from pipelines.schema import READING_LISTS, Table, load_catalog, readings_schema, split
 
 #: files as given to `build_star`. Grain: path.
@@ -59,8 +62,13 @@ class SplitStar:
     rejected_rows: pl.DataFrame
 
 
-def build_star(readings: pl.LazyFrame, files: pl.DataFrame) -> dict[str, pl.LazyFrame]:
+def build_star(
+    readings: pl.LazyFrame, files: pl.DataFrame, *, keep_personal: bool = False
+) -> dict[str, pl.LazyFrame]:
     """Return one frame per star table, with the columns, types and key order of sql/schema.
+
+    Names, telephone and ID numbers in printed text are replaced by marks (`pipelines.redaction`) unless
+    `keep_personal`.
 
     `readings`: one row per document, `pipelines.schema.readings_schema()`; those of documents not in
     `files` are left out. `files`: one row per path, `FILES_SCHEMA`. Raises ReadingsError if a
@@ -71,14 +79,14 @@ def build_star(readings: pl.LazyFrame, files: pl.DataFrame) -> dict[str, pl.Lazy
     readings = readings.select(schema.names()).cast(schema)
     readings = readings.join(files.lazy().select("document_id"), on="document_id", how="semi")
     _require_one_reading_each(readings, files)
-    lists = {table: _explode(readings, name) for name, table in READING_LISTS.items()}
-    evaluations = lists["evaluations"]
+    lists = {name: _explode(readings, name) for name in READING_LISTS}
+    if not keep_personal:
+        lists = redact_lists(lists)
     frames = {
         "documents": _documents(readings, files),
         "document_files": files.lazy(),
-        "organizations": _organizations(evaluations),
-        "projects": _projects(evaluations),
-        **lists,
+        **_registers(lists["evaluations"]),
+        **{READING_LISTS[name]: frame for name, frame in lists.items()},
         "quality.rejected_documents": _rejected_documents(readings, files),
     }
     tables = [table for table in load_catalog().tables if table.name in frames]
@@ -172,39 +180,29 @@ def _rejected_documents(readings: pl.LazyFrame, files: pl.DataFrame) -> pl.LazyF
     )
 
 
-def _organizations(evaluations: pl.LazyFrame) -> pl.LazyFrame:
-    named = pl.concat(
-        [
-            evaluations.select(
-                pl.col(f"{role}_id").alias("organization_id"),
-                pl.col(f"{role}_name").alias("organization_name"),
-                pl.col(f"{role}_code").alias("organization_code"),
-            )
-            for role in ("department", "unit")
-        ]
-    ).filter(pl.col("organization_id").is_not_null())
-    names = named.group_by("organization_id").agg(pl.col("organization_name").min())
-    codes = _most_frequent(named, "organization_id", "organization_code")
-    return names.join(codes, on="organization_id", how="left")
+def _registers(evaluations: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """Return organisations and projects, and which of them are one under several names."""
+    organizations, projects = list_organizations(evaluations), list_projects(evaluations)
+    same_organizations = match_organizations(organizations)
+    same_projects = match_projects(projects, same_organizations.ids)
+    return {
+        "organizations": _name_canonical(organizations, same_organizations, "organization_id").rename(
+            {"canonical_id": "canonical_organization_id"}
+        ),
+        "organization_matches": _name_pairs(same_organizations, "organization_id"),
+        "projects": _name_canonical(projects, same_projects, "project_id").rename(
+            {"canonical_id": "series_id"}
+        ),
+        "project_matches": _name_pairs(same_projects, "project_id"),
+    }
 
 
-def _projects(evaluations: pl.LazyFrame) -> pl.LazyFrame:
-    named = evaluations.filter(pl.col("project_id").is_not_null())
-    # the key is the hash of unit, department and name, so these are the same in every row of a project
-    projects = named.group_by("project_id").agg(pl.col("project_name", "department_id", "unit_id").min())
-    return projects.join(_most_frequent(named, "project_id", "project_code"), on="project_id", how="left")
+def _name_canonical(rows: pl.DataFrame, matches: Matches, key: str) -> pl.LazyFrame:
+    return rows.lazy().join(matches.ids.lazy().rename({"id": key}), on=key, how="left")
 
 
-def _most_frequent(frame: pl.LazyFrame, key: str, column: str) -> pl.LazyFrame:
-    """Return of each key its most frequent value that is not NULL; of equally frequent ones the smallest."""
-    return (
-        frame.filter(pl.col(column).is_not_null())
-        .group_by(key, column)
-        .len()
-        .sort(key, "len", column, descending=[False, True, False])
-        .unique(key, keep="first", maintain_order=True)
-        .select(key, column)
-    )
+def _name_pairs(matches: Matches, key: str) -> pl.LazyFrame:
+    return matches.pairs.lazy().rename({"left_id": key, "right_id": f"matched_{key}"})
 
 
 def _conform(frame: pl.LazyFrame, table: Table) -> pl.LazyFrame:
