@@ -25,7 +25,9 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.audit_settings import AuditSettings
 from pipelines.checks import CheckResult, check
+from pipelines.contents import UNREADABLE
 from pipelines.documents import Documents, find_documents, write_manifest
 from pipelines.errors import (
     ChecksFailed,
@@ -52,8 +54,6 @@ from pipelines.warehouse import (
 )
 from pipelines.worker import Read
 
-#: category of files that cannot be opened or that vanished during the run: no bytes of them were seen
-NO_CONTENT = "unreadable"
 #: how often a waiting run looks whether the warehouse is free
 WAIT_STEP_SECONDS = 0.2
 
@@ -137,15 +137,18 @@ def list_documents(paths: Paths) -> Documents:
     return documents
 
 
-def inputs_digest(documents: Documents, reader: Reader) -> str:
-    """Return 64 hex digits over all that a build is made from: files, reader, schema, SQL and this
-    package's version.
+def inputs_digest(documents: Documents, reader: Reader, paths: Paths) -> str:
+    """Return 64 hex digits over all that a build is made from: files, reader, schema, SQL, this package's
+    version, and what the deployment chooses.
 
     Equal digests, equal content.
     """
     digest = hashlib.sha256()
-    for part in (documents.digest(), reader.version, schema_hash(), jixiao_version()):
+    kept = "with personal data" if paths.keep_personal else "without personal data"
+    for part in (documents.digest(), reader.version, schema_hash(), jixiao_version(), kept):
         digest.update(part.encode() + b"\n")
+    for file in AuditSettings(paths.settings).input_files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     folder = sql_folder()
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".sql", ".csv", ".toml")):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
@@ -166,7 +169,7 @@ def is_current(paths: Paths, reader: Reader | None = None, documents: Documents 
         documents = find_documents(paths.raw, paths.manifest)
         if os.access(paths.warehouse, os.W_OK):
             write_manifest(documents, paths.manifest)
-    return live.inputs_digest == inputs_digest(documents, reader or default_reader())
+    return live.inputs_digest == inputs_digest(documents, reader or default_reader(), paths)
 
 
 def read_documents(
@@ -209,13 +212,14 @@ def build_candidate(
     """
     reader = reader or default_reader()
     store = open_store(paths, reader)
-    digest = inputs_digest(documents, reader)
+    digest = inputs_digest(documents, reader, paths)
     if receipt.missing:
         # this build lacks documents that the list has, so the next run must not take it for current
         digest = hashlib.sha256(f"{digest} without {receipt.missing}".encode()).hexdigest()
     readings = pl.concat([store.scan(), _unread(documents, receipt, store).lazy()])
     try:
-        star = split_star(build_star(readings, documents.paths()))
+        frames = build_star(readings, documents.paths(), keep_personal=paths.keep_personal)
+        star = split_star(frames)
     except pl.exceptions.PolarsError as error:
         if broken := store.verify():
             names = ", ".join(path.name for path in broken)
@@ -230,6 +234,7 @@ def build_candidate(
         inputs_digest=digest,
         live=paths.live,
         started_at=documents.listed_at,
+        audit=AuditSettings(paths.settings),
     )
 
 
@@ -328,22 +333,24 @@ def summarize(
 
 
 def _unread(documents: Documents, receipt: Receipt, store: Store) -> pl.DataFrame:
-    """Return rejected readings for what has no content: files that cannot be opened, or that vanished
-    meanwhile.
+    """Return rejected readings for what has no content: files that cannot be opened, members that cannot be
+    taken out of their archive, and what vanished meanwhile.
 
     They are made anew in each build and never cached, because what is wrong with them is not their content.
     """
-    reasons = dict(documents.unreadable().select("document_id", "reason").iter_rows()) | dict(receipt.missing)
+    refused = documents.unreadable().select("document_id", "category", "reason")
+    reasons = {document_id: (category, reason) for document_id, category, reason in refused.iter_rows()}
+    reasons |= {document_id: (UNREADABLE, reason) for document_id, reason in receipt.missing}
     records = [
         rejected_record(
             store.schema,
             document_id=document_id,
             version=store.version,
             byte_count=None,
-            category=NO_CONTENT,
+            category=category,
             reason=reason,
         )
-        for document_id, reason in sorted(reasons.items())
+        for document_id, (category, reason) in sorted(reasons.items())
     ]
     return pl.DataFrame(records, schema=store.schema, orient="row")
 

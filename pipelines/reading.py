@@ -30,8 +30,8 @@ LISTS = ("evaluations", "funding", "goals", "indicators", "sources", "notes", "u
 
 @cache
 def reader_version() -> str:
-    """Return what a cached reading depends on besides the bytes: the code's version, the label file,
-    the reference data and the columns of the schema."""
+    """Return what a cached reading depends on besides the bytes: the code's version, the label file, the
+    reference data that readers use (sql/reference itself, not its folders) and the columns of the schema."""
     digest = hashlib.sha256(LABELS_FILE.read_bytes())
     for path in sorted((sql_folder() / "reference").glob("*.csv")):
         digest.update(path.name.encode() + path.read_bytes())

@@ -1,5 +1,5 @@
-"""Where things lie and how far a run may go. Paths and limits belong here; reading the environment
-happens in `paths_from` alone, when it is called, never at import.
+"""Where things lie, what a deployment chooses, and how far a run may go. Reading the environment happens
+in `paths_from` alone, when it is called, never at import.
 """
 
 from __future__ import annotations
@@ -12,19 +12,28 @@ from pathlib import Path
 #: environment variables that name the two folders when the command line does not
 RAW_VARIABLE = "JIXIAO_RAW"
 WAREHOUSE_VARIABLE = "JIXIAO_WAREHOUSE"
+#: folder of the deployment's own audit rules, switches and thresholds
+SETTINGS_VARIABLE = "JIXIAO_SETTINGS"
+#: any value but an empty one, 0 or no keeps personal data in the warehouse
+KEEP_PERSONAL_VARIABLE = "JIXIAO_KEEP_PERSONAL"
 
 MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folder of documents and the folder of everything that is made from them.
+    """The folder of documents, the folder of everything that is made from them, and what the deployment
+    chooses about its content.
 
     `raw` is never written to. All that lies in `warehouse` can be deleted: the next run makes it again.
     """
 
     raw: Path = Path("data/raw")
     warehouse: Path = Path("data/warehouse")
+    #: folder of own audit rules and thresholds (see `pipelines.audit_settings`); None for none
+    settings: Path | None = None
+    #: keep names and numbers of persons, which are blanked out otherwise (see `pipelines.privacy`)
+    keep_personal: bool = False
 
     @property
     def live(self) -> Path:
@@ -76,6 +85,8 @@ class Limits:
     tasks_per_worker: int = 20
     #: seconds one document may take before it is given up as `timeout`; a 300-page scan takes about 200
     document_seconds: float = 600.0
+    #: seconds of computing one document may take, its threads added up, before it is given up as `timeout`
+    document_cpu_seconds: float = 600.0
     #: address space of one worker; beyond it the document is given up as `crashed`
     worker_bytes: int = 6 * 1024 * MEBIBYTE
     #: larger files are given up as `too_large` without being read
@@ -86,8 +97,8 @@ class Limits:
             raise ValueError("workers must be at least 1")
         if min(self.batch_documents, self.tasks_per_worker, self.worker_bytes, self.document_bytes) < 1:
             raise ValueError("every limit must be positive")
-        if self.document_seconds <= 0:
-            raise ValueError("document_seconds must be positive")
+        if min(self.document_seconds, self.document_cpu_seconds) <= 0:
+            raise ValueError("document_seconds and document_cpu_seconds must be positive")
 
 
 #: what a run may use unless it is told otherwise
@@ -95,9 +106,14 @@ DEFAULT_LIMITS = Limits()
 
 
 def paths_from(
-    raw: Path | None = None, warehouse: Path | None = None, environment: Mapping[str, str] | None = None
+    raw: Path | None = None,
+    warehouse: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    settings: Path | None = None,
+    keep_personal: bool | None = None,
 ) -> Paths:
-    """Return the paths: what is given, else what the environment names, else data/raw and data/warehouse.
+    """Return the paths and choices: what is given, else what the environment names, else the defaults.
 
     `environment` is os.environ unless given. Empty variables count as not set.
     """
@@ -106,4 +122,12 @@ def paths_from(
     return Paths(
         raw=raw or Path(variables.get(RAW_VARIABLE) or default.raw),
         warehouse=warehouse or Path(variables.get(WAREHOUSE_VARIABLE) or default.warehouse),
+        settings=settings or (Path(named) if (named := variables.get(SETTINGS_VARIABLE)) else None),
+        keep_personal=_is_yes(variables.get(KEEP_PERSONAL_VARIABLE, ""))
+        if keep_personal is None
+        else keep_personal,
     )
+
+
+def _is_yes(text: str) -> bool:
+    return text.strip().lower() not in ("", "0", "no", "false", "off")

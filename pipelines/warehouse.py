@@ -25,6 +25,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.audit import run_audit
+from pipelines.audit_settings import AuditSettings
 from pipelines.errors import PublicationRefused, WarehouseMissing
 from pipelines.files import clear_unfinished, replace_symlink, sync
 from pipelines.frames import fetch_frame
@@ -83,12 +85,15 @@ def build(
     inputs_digest: str,
     live: Path | None = None,
     started_at: datetime,
+    audit: AuditSettings | None = None,
 ) -> Path:
-    """Write a candidate with tables, marts, Chinese views and its quality.build row; return its path.
+    """Write a candidate with tables, marts, Chinese views, audit findings and its quality.build row; return
+    its path.
 
     `frames`: one per table of sql/schema, by its name there; tables without a frame stay empty. `live` is
     the file this one would replace: why it may hold fewer rows is noted in quality.build. `started_at`
-    (UTC) is when the inputs were listed.
+    (UTC) is when the inputs were listed; `audit` holds the deployment's own rules and thresholds. Raises
+    AuditError where one of those is wrong.
     """
     build_id = name_build(started_at, inputs_digest)
     builds.mkdir(parents=True, exist_ok=True)
@@ -124,6 +129,7 @@ def build(
             ],
         )
         create_relations(con)
+        run_audit(con, audit)
         con.execute("checkpoint")
     return candidate
 

@@ -8,7 +8,12 @@ from typing import Annotated
 
 import typer
 
-from pipelines.settings import RAW_VARIABLE, WAREHOUSE_VARIABLE
+from pipelines.settings import (
+    KEEP_PERSONAL_VARIABLE,
+    RAW_VARIABLE,
+    SETTINGS_VARIABLE,
+    WAREHOUSE_VARIABLE,
+)
 
 RawFolder = Annotated[
     Path | None,
@@ -24,6 +29,21 @@ WarehouseFolder = Annotated[
         "--warehouse",
         metavar="DIR",
         help=f"Folder of the warehouse. Else ${WAREHOUSE_VARIABLE}, else data/warehouse.",
+    ),
+]
+SettingsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="DIR",
+        help=f"Folder with your own audit rules and thresholds (docs/audit.md). Else ${SETTINGS_VARIABLE}.",
+    ),
+]
+KeepPersonal = Annotated[
+    bool | None,
+    typer.Option(
+        "--keep-personal",
+        help=f"Keep names and numbers of persons, blanked out otherwise. Else ${KEEP_PERSONAL_VARIABLE}.",
     ),
 ]
 

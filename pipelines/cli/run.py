@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pipelines import ingest
 from pipelines.cli.console import answers, complaints, reading_progress
-from pipelines.cli.options import RawFolder, WarehouseFolder
+from pipelines.cli.options import KeepPersonal, RawFolder, SettingsFolder, WarehouseFolder
 from pipelines.errors import RawFolderMissing
 from pipelines.ingest import Summary
 from pipelines.settings import Limits, Paths, paths_from
@@ -33,6 +33,8 @@ def run(
         int | None,
         typer.Option("--workers", "-w", min=1, help="Processes that read documents; else one per processor."),
     ] = None,
+    settings: SettingsFolder = None,
+    keep_personal: KeepPersonal = None,
     is_forced: Annotated[
         bool, typer.Option("--force", help="Build and publish even where nothing is new.")
     ] = False,
@@ -50,7 +52,7 @@ def run(
     ] = False,
 ) -> None:
     """Read what is new, check it, publish the warehouse."""
-    paths = paths_from(raw, warehouse)
+    paths = paths_from(raw, warehouse, settings=settings, keep_personal=keep_personal)
     if not paths.raw.is_dir():
         raise RawFolderMissing(paths.raw)
     if not is_forced and not retry and ingest.is_current(paths):

@@ -37,12 +37,16 @@ class Filing:
     evaluation_id: str
     sources: list[Row] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
+    #: several values may be filed under one place (problems and measures under the conclusion)
+    part_counts: dict[Place, int] = field(default_factory=dict)
 
     def text(self, place: Place, value: Printed | None) -> str | None:
         """Return the text of a printed value and file where it stands; None where nothing is printed."""
         if value is None or not value.text:
             return None
-        for part_no, part in enumerate(value.parts, start=1):
+        earlier = self.part_counts.get(place, 0)
+        self.part_counts[place] = earlier + len(value.parts)
+        for part_no, part in enumerate(value.parts, start=earlier + 1):
             box = part.box
             self.sources.append(
                 {

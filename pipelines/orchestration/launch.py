@@ -105,7 +105,12 @@ def launch(
                         },
                     },
                     resources={
-                        "paths": PathsResource(raw=str(paths.raw), warehouse=str(paths.warehouse)),
+                        "paths": PathsResource(
+                            raw=str(paths.raw),
+                            warehouse=str(paths.warehouse),
+                            settings=str(paths.settings) if paths.settings else None,
+                            keep_personal=paths.keep_personal,
+                        ),
                         "progress": progress,
                         **({} if reader is None else {"reader": reader}),
                     },

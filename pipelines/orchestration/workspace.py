@@ -58,17 +58,23 @@ class Workspace:
 class PathsResource(dg.ConfigurableResource[Any]):
     """Where the documents and the warehouse lie.
 
-    What is left empty comes from the environment (JIXIAO_RAW, JIXIAO_WAREHOUSE), else from the defaults of
-    `pipelines.settings`; both are looked at when a run or a tick starts.
+    What is left empty comes from the environment (JIXIAO_RAW, JIXIAO_WAREHOUSE, JIXIAO_SETTINGS,
+    JIXIAO_KEEP_PERSONAL), else from the defaults of `pipelines.settings`; both are looked at when a run or a
+    tick starts.
     """
 
     raw: str | None = None
     warehouse: str | None = None
+    settings: str | None = None
+    keep_personal: bool | None = None
 
     def resolve(self) -> Paths:
         """Return the paths."""
         return paths_from(
-            Path(self.raw) if self.raw else None, Path(self.warehouse) if self.warehouse else None
+            Path(self.raw) if self.raw else None,
+            Path(self.warehouse) if self.warehouse else None,
+            settings=Path(self.settings) if self.settings else None,
+            keep_personal=self.keep_personal,
         )
 
 
