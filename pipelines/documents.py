@@ -13,6 +13,11 @@ was changed so shortly before hashing that its times could not show a further ch
 
 A file that cannot be opened has no content to be named after: its document_id is the hash of its path, and
 it ends in quality.rejected_documents like any other document that could not be read.
+
+A zip archive that can be opened is no document; its members are, at paths such as `a.zip!b.pdf`. A member
+equal to a loose file is the same document with two paths. A member that cannot be taken out is rejected under
+its own path; an archive that cannot be read through to its end is a document too, rejected when it is read.
+An unchanged archive is not opened again to list it.
 """
 
 from __future__ import annotations
@@ -20,37 +25,47 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import time
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.contents import UNREADABLE, Finding, Identity, look_into, nameless_id
 from pipelines.errors import RawFolderMissing
 from pipelines.files import replace_parquet, set_aside
 
-#: one row per file; `path` is for people, `os_path` the bytes by which the file is opened again
+#: one row per file and per member of an archive. `path` is for people, `os_path` the bytes by which the file
+#: is opened again, `member` the address in it (see `archive.Member`). `byte_count` is the document's own
+#: size, `file_bytes` that of the file. `is_archive`: the row only stands for its members
 MANIFEST_SCHEMA = pl.Schema(
     [
         ("path", pl.String()),
         ("os_path", pl.Binary()),
+        ("member", pl.String()),
+        ("file_name", pl.String()),
         ("document_id", pl.String()),
         ("byte_count", pl.Int64()),
+        ("file_bytes", pl.Int64()),
         ("mtime_ns", pl.Int64()),
         ("ctime_ns", pl.Int64()),
         ("inode", pl.UInt64()),
         ("hashed_at_ns", pl.Int64()),
+        ("lister", pl.Int32()),
         ("first_seen_at", pl.Datetime("us")),
+        ("is_archive", pl.Boolean()),
+        ("category", pl.String()),
         ("reason", pl.String()),
     ]
 )
 #: what tells that a file is still the one that was hashed
-IDENTITY = ["os_path", "byte_count", "mtime_ns", "ctime_ns", "inode"]
+IDENTITY = ["os_path", "file_bytes", "mtime_ns", "ctime_ns", "inode"]
+#: raise when archives are listed in another way: all files are then hashed and opened again
+LISTER_VERSION = 1
 #: a file changed within this time before it was hashed may change again without its times showing it, because
 #: file systems keep times as coarse as two seconds (FAT, some network shares)
 RACY_NS = 2_000_000_000
@@ -59,14 +74,13 @@ IGNORED_NAMES = (".*", "~$*", "*.part", "*.crdownload", "*.tmp", "thumbs.db", "d
 #: the raw folder's own description, ignored in its top folder only
 IGNORED_AT_TOP = ("readme", "readme.*")
 HASH_THREADS = 4
-CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The files of a raw folder as they stood when it was walked."""
 
-    #: one row per file, columns of MANIFEST_SCHEMA, sorted by path
+    #: one row per file and member, columns of MANIFEST_SCHEMA, sorted by path
     files: pl.DataFrame
     #: the folder that `os_path` is relative to
     raw: Path
@@ -80,23 +94,25 @@ class Documents:
     @property
     def count(self) -> int:
         """Number of distinct documents (contents), files that cannot be opened included."""
-        return self.files["document_id"].n_unique()
+        return self._listed()["document_id"].n_unique()
 
     def readable(self) -> pl.DataFrame:
         """Return one row per document, sorted by document_id.
 
-        Columns: document_id, file_name (of the first path), byte_count, os_paths (every place to read it
-        from).
+        Columns: document_id, file_name (of the first path), byte_count, os_paths and members (every place to
+        read it from: the file, and the address in it where it is an archive).
         """
         return (
-            self.files.lazy()
+            self._listed()
+            .lazy()
             .filter(pl.col("reason").is_null())
             .sort("path")
             .group_by("document_id", maintain_order=True)
             .agg(
-                pl.col("path").first().str.split("/").list.last().alias("file_name"),
+                pl.col("file_name").first(),
                 pl.col("byte_count").first(),
                 pl.col("os_path").alias("os_paths"),
+                pl.col("member").alias("members"),
             )
             .sort("document_id")
             .collect()
@@ -104,18 +120,33 @@ class Documents:
 
     def paths(self) -> pl.DataFrame:
         """Return one row per (document_id, path): FILES_SCHEMA of `pipelines.star`; first_seen_at is UTC."""
-        return self.files.select(
-            "document_id",
-            "path",
-            "first_seen_at",
-            pl.col("path").str.split("/").list.last().alias("file_name"),
-            pl.col("byte_count").fill_null(0),
-            pl.lit(None, pl.String).alias("media_type"),
-        ).unique(subset=["document_id", "path"], keep="first", maintain_order=True)
+        return (
+            self._listed()
+            .select(
+                "document_id",
+                "path",
+                "first_seen_at",
+                "file_name",
+                pl.col("byte_count").fill_null(0),
+                pl.lit(None, pl.String).alias("media_type"),
+            )
+            .unique(subset=["document_id", "path"], keep="first", maintain_order=True)
+        )
 
     def unreadable(self) -> pl.DataFrame:
-        """Return one row per file that could not be opened: document_id, path, reason."""
-        return self.files.filter(pl.col("reason").is_not_null()).select("document_id", "path", "reason")
+        """Return one row per document without content: document_id, path, category, reason.
+
+        These are files that could not be opened, and members that could not be taken out of their archive.
+        """
+        return (
+            self._listed()
+            .filter(pl.col("reason").is_not_null())
+            .select("document_id", "path", "category", "reason")
+        )
+
+    def _listed(self) -> pl.DataFrame:
+        """Return the rows that are documents; archives stand for their members only."""
+        return self.files.filter(~pl.col("is_archive"))
 
     def digest(self) -> str:
         """Return 64 hex digits over what is there: every path with its content or the reason it has none."""
@@ -130,7 +161,7 @@ class _Entry:
     """One file met on the walk; `reason` is set where it cannot be a document."""
 
     os_path: bytes
-    byte_count: int | None = None
+    file_bytes: int | None = None
     mtime_ns: int | None = None
     ctime_ns: int | None = None
     inode: int | None = None
@@ -147,33 +178,27 @@ def find_documents(raw: Path, manifest: Path) -> Documents:
     now = datetime.now(UTC).replace(tzinfo=None)
     entries, ignored = _walk(raw)
     listing = pl.DataFrame(
-        [(e.os_path, e.byte_count, e.mtime_ns, e.ctime_ns, e.inode, e.reason) for e in entries],
+        [(e.os_path, e.file_bytes, e.mtime_ns, e.ctime_ns, e.inode, e.reason) for e in entries],
         schema={name: MANIFEST_SCHEMA[name] for name in [*IDENTITY, "reason"]},
         orient="row",
     )
     before = read_manifest(manifest)
     known = before.filter(
-        pl.col("reason").is_null() & (pl.col("hashed_at_ns") - pl.col("ctime_ns") > RACY_NS)
-    ).select(*IDENTITY, "document_id", "hashed_at_ns")
-    listing = listing.join(known, on=IDENTITY, how="left")
-    is_new = pl.col("document_id").is_null() & pl.col("reason").is_null()
-    fresh = _hash_files(raw, listing.filter(is_new)["os_path"].to_list())
-    settled = pl.concat([listing.filter(~is_new), fresh.select(listing.columns)])
-    seen = before.select("os_path", "document_id", "first_seen_at")
-    names = settled["os_path"].to_list()
-    settled = settled.with_columns(
-        pl.coalesce("document_id", pl.Series([_nameless_id(name) for name in names], dtype=pl.String)),
-        pl.Series("path", [display_path(name) for name in names], dtype=pl.String),
+        (pl.col("lister") == LISTER_VERSION) & (pl.col("hashed_at_ns") - pl.col("ctime_ns") > RACY_NS)
+    ).join(listing.filter(pl.col("reason").is_null()), on=IDENTITY, how="semi")
+    new = listing.filter(pl.col("reason").is_null()).join(known, on=IDENTITY, how="anti")
+    hashed = _hash_files(raw, new["os_path"].to_list())
+    refused = listing.filter(pl.col("reason").is_not_null()).with_columns(
+        pl.lit(UNREADABLE).alias("category"), pl.lit(value=False).alias("is_archive")
     )
-    files = (
-        settled.join(seen, on=["os_path", "document_id"], how="left")
-        .with_columns(
-            pl.col("first_seen_at").fill_null(now),
-        )
-        .select(pl.col(name).cast(dtype) for name, dtype in MANIFEST_SCHEMA.items())
-        .sort("path", "os_path")
+    fresh = _name(pl.concat([hashed, refused], how="diagonal"))
+    seen = before.select("path", "document_id", "first_seen_at").unique(["path", "document_id"], keep="any")
+    fresh = fresh.join(seen, on=["path", "document_id"], how="left").with_columns(
+        pl.col("first_seen_at").fill_null(now)
     )
-    return Documents(files, raw, now, hashed=fresh.height, ignored=tuple(ignored))
+    columns = [pl.col(name).cast(dtype) for name, dtype in MANIFEST_SCHEMA.items()]
+    files = pl.concat([known.select(columns), fresh.select(columns)]).sort("path", "os_path", "member")
+    return Documents(files, raw, now, hashed=new.height, ignored=tuple(ignored))
 
 
 def last_listed(raw: Path, manifest: Path) -> Documents:
@@ -212,7 +237,7 @@ def listing_digest(raw: Path) -> str:
         raise RawFolderMissing(raw)
     entries, _ = _walk(raw)
     return _digest(
-        f"{entry.os_path.hex()}\0{entry.byte_count}\0{entry.mtime_ns}\0{entry.reason or ''}"
+        f"{entry.os_path.hex()}\0{entry.file_bytes}\0{entry.mtime_ns}\0{entry.reason or ''}"
         for entry in sorted(entries, key=lambda entry: entry.os_path)
     )
 
@@ -276,38 +301,46 @@ def _walk(raw: Path) -> tuple[list[_Entry], list[str]]:
 
 
 def _hash_files(raw: Path, os_paths: list[bytes]) -> pl.DataFrame:
-    """Return IDENTITY, reason, document_id and hashed_at_ns of files read just now."""
+    """Return IDENTITY and findings of files read just now, those of archives followed by their members."""
     with ThreadPoolExecutor(HASH_THREADS) as threads:
-        rows = list(threads.map(lambda os_path: _hash_file(raw, os_path), os_paths))
-    names = [*IDENTITY, "reason", "document_id", "hashed_at_ns"]
-    return pl.DataFrame(rows, schema={name: MANIFEST_SCHEMA[name] for name in names}, orient="row")
+        looks = list(threads.map(lambda os_path: look_into(raw / os.fsdecode(os_path)), os_paths))
+    rows = [
+        (os_path, *astuple(look.identity), LISTER_VERSION, *astuple(finding))
+        for os_path, look in zip(os_paths, looks, strict=True)
+        for finding in look.findings
+    ]
+    types = {"member_name": pl.String()} | dict(MANIFEST_SCHEMA)
+    names = ["os_path", *Identity.__dataclass_fields__, "lister", *Finding.__dataclass_fields__]
+    return pl.DataFrame(rows, schema={name: types[name] for name in names}, orient="row")
 
 
-def _hash_file(raw: Path, os_path: bytes) -> tuple[bytes | int | str | None, ...]:
-    """Hash one file; its size and times are taken from the open file, so they belong to what was hashed."""
-    reason = None
-    try:
-        for _ in range(2):
-            with (raw / os.fsdecode(os_path)).open("rb") as file:
-                hashed_at_ns = time.time_ns()
-                before = os.fstat(file.fileno())
-                digest = hashlib.sha256()
-                while chunk := file.read(CHUNK_BYTES):
-                    digest.update(chunk)
-                after = os.fstat(file.fileno())
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-                identity = (after.st_size, after.st_mtime_ns, after.st_ctime_ns, after.st_ino)
-                return (os_path, *identity, None, digest.hexdigest(), hashed_at_ns)
-        reason = "file is being written to"
-    except OSError as error:
-        reason = f"file cannot be opened: {error.strerror}"
-    return (os_path, None, None, None, None, reason, None, None)
+def _name(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add path and file_name, and a document_id to what has no content."""
+    paths, names, ids = [], [], []
+    for os_path, member_name, document_id in rows.select(
+        "os_path", "member_name", "document_id"
+    ).iter_rows():
+        path = display_path(os_path)
+        name = path.rpartition("/")[2]
+        if member_name is not None:
+            inside = escape_unprintable(unicodedata.normalize("NFC", member_name))
+            path = f"{path}!{inside}"
+            name = inside.rpartition("!")[2].rpartition("/")[2] or inside
+        paths.append(path)
+        names.append(name)
+        ids.append(document_id or nameless_id(os_path))
+    return rows.with_columns(
+        pl.Series("path", paths, dtype=pl.String),
+        pl.Series("file_name", names, dtype=pl.String),
+        pl.Series("document_id", ids, dtype=pl.String),
+    )
 
 
-def _nameless_id(os_path: bytes) -> str:
-    """Return the document_id of a file that cannot be opened; the prefix keeps it apart from any
-    content's."""
-    return hashlib.sha256(b"no content: " + os_path).hexdigest()
+def escape_unprintable(text: str) -> str:
+    """Return a text whose control characters and halves of characters are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _digest(lines: Iterator[str]) -> str:

@@ -4,19 +4,25 @@ the end.
 Imported by name in a fresh process. Who starts workers and what happens when one dies is in
 `pipelines.extraction`.
 
-Three guards keep a document from stopping a run: an alarm that interrupts Python code (`timeout`); a watch
-outside the interpreter, for libraries that never return to it, which ends the process; and a cap on the
-address space.
+What keeps a document from stopping a run:
+
+    time         an alarm interrupts Python code; a watch outside the interpreter ends the process a little
+                 later, for libraries that never return to it
+    CPU seconds  likewise: a timer interrupts Python code, and the kernel (RLIMIT_CPU, its soft limit, set
+                 anew for each document) ends the process
+    memory       the address space is capped (RLIMIT_AS); libraries that abort for want of it end the process
+    the outside  no socket is ever connected and no shell started, whatever a library or a document asks for
 """
 
 from __future__ import annotations
 
 import faulthandler
-import hashlib
+import math
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -26,6 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.contents import fetch_content
+from pipelines.readers.archive import Shelf
 from pipelines.records import Record, rejected_record
 from pipelines.settings import Limits
 from pipelines.store import Store
@@ -35,18 +43,25 @@ Read = Callable[[bytes, str], dict[str, Any]]
 
 #: how much longer than the alarm the outer watch waits, so that the gentler way goes first
 WATCH_FACTOR = 1.25
+#: events of `sys.audit` that no reading of a document causes
+_OUTSIDE = frozenset(
+    {"os.system", "socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo"}
+)
 #: slow documents (scans) are written so often, so that a lost worker does not lose a long batch
 WRITE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to read, and every place where its bytes were seen (relative to the raw folder)."""
+    """One document to read, and every place where its bytes were seen.
+
+    A place is a file (relative to the raw folder) and, where that is an archive, the address in it.
+    """
 
     document_id: str
     file_name: str
     byte_count: int
-    os_paths: tuple[bytes, ...]
+    places: tuple[tuple[bytes, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +78,27 @@ class OutOfTime(BaseException):
 
 
 def prepare_worker(worker_bytes: int) -> None:
-    """Set up a fresh worker: one thread for polars, capped memory, and an end when the parent ends."""
+    """Set up a fresh worker: one thread for polars, capped memory, no network, an end with its parent."""
     os.environ["POLARS_MAX_THREADS"] = "1"
-    resource.setrlimit(resource.RLIMIT_AS, (worker_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _lower(resource.RLIMIT_AS, worker_bytes)
+    # a library that aborts must not leave gigabytes on the disk
+    _lower(resource.RLIMIT_CORE, 0)
+    sys.addaudithook(refuse_outside)
     # Ctrl-C reaches the whole group; what a worker loses by it, the next run reads
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         # a killed parent would leave its workers waiting for work for ever
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def refuse_outside(event: str, _: tuple[Any, ...]) -> None:
+    """Raise PermissionError where code asks for the network or a shell. An audit hook, see `sys.audit`.
+
+    LibreOffice is started without a shell by `readers.legacy`, so starting a program is not refused.
+    """
+    if event in _OUTSIDE:
+        raise PermissionError(f"{event}: reading a document needs no network and no shell")
 
 
 def answer() -> int:
@@ -86,38 +113,20 @@ def read_batch(
     records: list[Record] = []
     missing: list[tuple[str, str]] = []
     written = time.monotonic()
-    for task in batch:
-        content = _find_content(task, raw, limits)
-        if isinstance(content, str):
-            missing.append((task.document_id, content))
-        else:
-            records.append(_read_task(task, content, store, read, limits))
-        if time.monotonic() - written > WRITE_SECONDS:
-            store.write_part(records)
-            records.clear()
-            written = time.monotonic()
+    with Shelf() as shelf:
+        for task in batch:
+            is_too_large = task.byte_count > limits.document_bytes
+            content = None if is_too_large else fetch_content(raw, task.places, task.document_id, shelf)
+            if isinstance(content, str):
+                missing.append((task.document_id, content))
+            else:
+                records.append(_read_task(task, content, store, read, limits))
+            if time.monotonic() - written > WRITE_SECONDS:
+                store.write_part(records)
+                records.clear()
+                written = time.monotonic()
     store.write_part(records)
     return BatchReceipt(documents=len(batch), missing=tuple(missing))
-
-
-def _find_content(task: Task, raw: Path, limits: Limits) -> bytes | str | None:
-    """Return the bytes that were hashed, from whichever path still has them.
-
-    None where they are too many to load; a reason (text) where no path has them any more.
-    """
-    if task.byte_count > limits.document_bytes:
-        return None
-    reason = "no path is known"
-    for os_path in task.os_paths:
-        try:
-            content = (raw / os.fsdecode(os_path)).read_bytes()
-        except OSError as error:
-            reason = f"gone before it could be read: {error.strerror}"
-            continue
-        if hashlib.sha256(content).hexdigest() == task.document_id:
-            return content
-        reason = "changed before it could be read; the next run takes it up"
-    return reason
 
 
 def _read_task(task: Task, content: bytes | None, store: Store, read: Read, limits: Limits) -> Record:
@@ -136,10 +145,10 @@ def _read_task(task: Task, content: bytes | None, store: Store, read: Read, limi
     if content is None:
         return reject("too_large", f"{task.byte_count} bytes, the limit is {limits.document_bytes}")
     try:
-        with _time_limit(limits.document_seconds):
+        with _time_limit(limits.document_seconds), _cpu_limit(limits.document_cpu_seconds):
             record = read(content, task.file_name)
-    except OutOfTime:
-        return reject("timeout", f"given up after {limits.document_seconds:g} seconds")
+    except OutOfTime as error:
+        return reject("timeout", str(error))
     except MemoryError:
         return reject("crashed", f"needs more than {limits.worker_bytes} bytes of memory")
     except Exception as error:  # noqa: BLE001  a reader's fault must cost one document, not the run; it ends in a table
@@ -159,10 +168,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
     """Raise OutOfTime after `seconds`; end the process a little later if that was not heard."""
 
     def ring(*_: object) -> None:
-        raise OutOfTime
+        raise OutOfTime(f"given up after {seconds:g} seconds")
 
-    # signals reach the main thread only; elsewhere (Dask's worker threads) the outer watch alone is left
-    has_alarm = threading.current_thread() is threading.main_thread()
+    has_alarm = _is_main_thread()
     before = signal.signal(signal.SIGALRM, ring) if has_alarm else None
     with Path(os.devnull).open("wb") as nowhere:
         faulthandler.dump_traceback_later(seconds * WATCH_FACTOR, exit=True, file=nowhere)
@@ -176,6 +184,45 @@ def _time_limit(seconds: float) -> Iterator[None]:
             if has_alarm:
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime after so many seconds of computing; the kernel ends the process if that was not heard.
+
+    Without an alarm of its own (outside the main thread) nothing is limited: the CPU time of a process that
+    others share is not this document's.
+    """
+    if not _is_main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise OutOfTime(f"given up after {seconds:g} seconds of computing")
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    end = math.ceil(time.process_time() + seconds * WATCH_FACTOR) + 1
+    before = signal.signal(signal.SIGPROF, ring)
+    if hard == resource.RLIM_INFINITY or end < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _is_main_thread() -> bool:
+    """Tell whether signals reach this thread; in others (Dask's) the watch on the time alone is left."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def _lower(limit: int, value: int) -> None:
+    """Lower a limit of this process; one that is lower already, by the system's administrator, stays."""
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _end_with(parent: Any) -> None:

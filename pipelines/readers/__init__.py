@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from pipelines.readers.archive import OTHER_ARCHIVES, describe_other
 from pipelines.readers.cells import Content, Unreadable
 from pipelines.readers.media import MEDIA_TYPES, detect
 
@@ -30,8 +31,11 @@ READERS = {
     "word_xml": "legacy",
     "excel_xml": "legacy",
     "ole": "legacy",
+    # whole archives are opened when documents are listed; what comes here is refused with its reason
+    "zip": "archive",
+    # pictures of paper; without the extra `ocr` that reader refuses them as `needs_ocr`
+    **dict.fromkeys(("png", "jpeg", "tiff", "bmp", "gif", "webp"), "scan"),
 }
-IMAGES = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
 
 
 def detect_media_type(content: bytes, file_name: str) -> str:
@@ -46,8 +50,8 @@ def read_content(content: bytes, file_name: str) -> Content:
         raise Unreadable("empty", "the file holds nothing")
     if kind == "encrypted":
         raise Unreadable("encrypted", "the Office file is behind a password")
-    if kind in IMAGES:
-        raise Unreadable("needs_ocr", f"a picture ({kind}); its text must be recognised first")
+    if kind in OTHER_ARCHIVES:
+        raise Unreadable("unsupported", describe_other(kind))
     module = READERS.get(kind)
     if module is None:
         raise Unreadable("unsupported", f"no reader for this kind of file: {MEDIA_TYPES[kind]}")

@@ -139,12 +139,20 @@ def _detect_ole(content: bytes) -> str:
 def _detect_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [info.filename.replace("\\", "/").lstrip("/") for info in archive.infolist()]
-            media_type = b""
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                media_type = archive.read("mimetype")
+            return name_package(archive)
     except (*ZIP_ERRORS, NotImplementedError, RuntimeError):
         return _detect_broken_zip(content)
+
+
+def name_package(archive: zipfile.ZipFile) -> str:
+    """Return the kind of document that an open zip file is; `zip` where it is only an archive.
+
+    Raises what `zipfile` raises for a broken one.
+    """
+    names = [info.filename.replace("\\", "/").lstrip("/") for info in archive.infolist()]
+    media_type = b""
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        media_type = archive.read("mimetype")
     lowered = {name.lower() for name in names}
     if "[content_types].xml" in lowered:
         if "xl/workbook.bin" in lowered:

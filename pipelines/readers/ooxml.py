@@ -7,6 +7,7 @@ no DTD, no entities, no network. What the parts mean belongs in `word` and `exce
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
 import struct
@@ -22,7 +23,9 @@ from lxml import etree
 from pipelines.readers.cells import Unreadable
 
 #: what `zipfile` raises for packages that are cut short, overwritten or made up
-ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, KeyError)
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, KeyError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,7 @@ class Package:
         if tags > self._limits.tree_elements:
             raise Unreadable("too_large", f"part {name} holds {tags} elements")
         parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
             remove_pis=True,
         )
         try:
@@ -122,15 +121,8 @@ class Package:
         if count > self._limits.stream_elements:
             raise Unreadable("too_large", f"part {name} holds {count} elements")
         events = etree.iterparse(
-            io.BytesIO(content),
-            events=("end",),
-            tag=tags,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
+            io.BytesIO(content), events=("end",), tag=tags, resolve_entities=False, no_network=True,
+            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )
         try:
             for _, element in events:

@@ -58,6 +58,7 @@ def column_name(column: int) -> str:
     return name
 
 
+
 def build_table(sheet: Sheet, page_no: int) -> Table | None:
     """Return a sheet's table, None where no cell holds text; a loss is noted in `sheet.notes`.
 

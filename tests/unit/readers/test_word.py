@@ -164,7 +164,7 @@ def test_a_text_box_with_its_fallback_is_read_once() -> None:
 
 def test_tabs_breaks_symbols_boxes_and_hidden_text_come_as_printed() -> None:
     body = (
-        "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r></w:p>"
+        '<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/></w:r></w:p>'
         '<w:p><w:r><w:sym w:font="Wingdings 2" w:char="F052"/><w:sym w:font="Wingdings" w:char="F0A8"/>'
         '<w:sym w:font="Symbol" w:char="F0B3"/></w:r><w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr>'
         "<w:t>\uf0a3</w:t></w:r></w:p>"
