@@ -8,7 +8,17 @@
     ├── WarehouseLocked             another run holds this warehouse
     ├── WarehouseMissing            nothing was published here yet
     ├── ChecksFailed                a blocking check found rows; the live file was left as it is
-    └── PublicationRefused          a newer build went live while this one was being made
+    ├── PublicationRefused          a newer build went live while this one was being made
+    ├── AuditError                  root of the audit's own (pipelines.audit_settings, pipelines.audit)
+    │   ├── SettingsInvalid         the deployment's audit.toml or a table of it cannot be used
+    │   ├── RuleInvalid             a rule's file lacks something, or gives other columns than a rule must
+    │   └── RuleFailed              DuckDB refused a rule's query
+    ├── TraceFailed                 there is no such value, or its document is gone (pipelines.trace)
+    ├── TargetUnclear               nothing, or more than one thing, is called so (pipelines.review.targets)
+    ├── FormMissing                 the warehouse holds no such form (pipelines.review.gather)
+    ├── ReviewUnwritable            the sheets cannot be written there (pipelines.cli.review)
+    ├── QueryFailed                 DuckDB refused a query of the user's (pipelines.cli.rows)
+    └── InterfaceMissing            Dagster's web interface is not installed (pipelines.cli.ui)
 
 Raised wherever the fact is found, caught at one place only: the command line (`pipelines.cli`). Dagster shows
 them as the failure of the asset.

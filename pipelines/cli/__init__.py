@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import examples, run, sql, status, ui
+from pipelines.cli import examples, review, run, sql, status, trace, ui
 from pipelines.cli.console import show_error
 from pipelines.errors import JixiaoError
 from pipelines.teardown import quiet_exit
@@ -31,7 +31,8 @@ app = typer.Typer(
         "  jixiao run              read what is new, check it, publish the warehouse\n\n"
         "  jixiao status           what is live, how old it is, what was rejected and why\n\n"
         "  jixiao examples         questions that are already written down\n\n"
-        '  jixiao sql "from projects"   ask your own'
+        '  jixiao sql "from projects"   ask your own\n\n'
+        "  jixiao trace            where a value stands on the paper"
     ),
     epilog="Exit codes: 0 done (rejected documents are reported, not a failure), 1 failed, 2 wrong usage.",
 )
@@ -39,6 +40,8 @@ app.command("run", rich_help_panel="Build", epilog=run.EPILOG)(run.run)
 app.command("ui", rich_help_panel="Build", epilog=ui.EPILOG)(ui.ui)
 app.command("status", rich_help_panel="Ask", epilog=status.EPILOG)(status.status)
 app.command("sql", rich_help_panel="Ask", epilog=sql.EPILOG)(sql.sql)
+app.command("trace", rich_help_panel="Ask", epilog=trace.EPILOG)(trace.trace)
+app.command("review", rich_help_panel="Ask", epilog=review.EPILOG)(review.review)
 app.command("examples", rich_help_panel="Ask", epilog=examples.EPILOG)(examples.examples)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
 from rich.markup import escape
@@ -62,13 +64,15 @@ def reading_progress() -> Iterator[Report]:
 
 
 def _tenths(console: Console) -> Report:
-    told = 0
+    told, began = 0, time.monotonic()
 
     def report(done: int, total: int) -> None:
         nonlocal told
         tenth = 10 * done // total if total else 0
         if tenth > told:
             told = tenth
-            console.print(f"read {done} of {total} documents")
+            rate = done / max(time.monotonic() - began, 1e-9)
+            left = timedelta(seconds=round((total - done) / rate))
+            console.print(f"read {done} of {total} documents, {rate:.1f} a second, {left} left")
 
     return report
