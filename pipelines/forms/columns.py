@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_role
-from pipelines.normalize.text import clean, is_empty_mark
+from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role
+from pipelines.normalize.text import clean, is_empty_mark, printed
 
 #: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
 MAX_HEADER_ROWS = 3
 #: text that is a value and so cannot stand in a header
 VALUE = re.compile(r"[=<>≥≤＝＞＜]?\s*-?\d[\d,，.]*\s*(%|％|万?元|[(（].*)?")
 NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
+#: no heading holds the signs of a sentence
+SENTENCE = re.compile("[。，；]")
 #: a target set at the beginning of the year, before any adjustment
 INITIAL = re.compile("年初|调整前|^原")
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
@@ -36,6 +38,8 @@ class Column:
     role: str | None
     slot: Slot
     printed: str
+    #: the label has one wrong character
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Columns:
     #: every cell that the last header row shows, empty ones too: what tables of another grid are fitted to
     cells: tuple[Slot, ...] = ()
     width: float = TABLE_WIDTH
+    #: the table in which the header stands
+    table_no: int = -1
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -64,7 +70,8 @@ class Columns:
 
 def is_number(text: str) -> bool:
     """Tell whether a cell holds a plain number (points, money or percent)."""
-    return NUMBER.fullmatch(clean(text)) is not None
+    # a narrow cell breaks a number over two lines
+    return NUMBER.fullmatch(clean(printed(text))) is not None
 
 
 def is_number_or_mark(text: str) -> bool:
@@ -81,22 +88,36 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     row = rows[start]
     if row.line or not any(find_role(block, slot.text) for slot in row.filled):
         return None
-    best = [Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled]
+    best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
     for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
         stacked = _stack(best, following, block, cut=following.table_no != row.table_no)
         if stacked is None:
             break
         best, taken = stacked, taken + 1
-    cells = rows[start + taken - 1].cells
-    found = Columns(block, tuple(_settle(best, block)), taken, cells, row.width)
+    lowest = rows[start + taken - 1]
+    found = Columns(block, tuple(_settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
     return found if _is_header(found) else None
+
+
+def _correct(columns: list[Column], block: str) -> list[Column]:
+    """Give labels with one wrong character their role, in a row where at least half the labels are known."""
+    known = sum(bool(column.role or find_role(f"{block}_block", column.printed)) for column in columns)
+    if 2 * known < len(columns):
+        return columns
+    roles = {column.role for column in columns}
+    near = [column.role is None and find_near_role(block, column.printed) for column in columns]
+    return [
+        replace(column, role=role, is_near=True) if role and role not in roles else column
+        for column, role in zip(columns, near, strict=True)
+    ]
 
 
 def _is_header(columns: Columns) -> bool:
     roles = set(columns.roles)
     if columns.block == "fund":
-        return len(roles & MONEY_ROLES) >= 2
+        has_label = any(find_role("fund_block", column.printed) for column in columns.columns)
+        return len(roles & MONEY_ROLES) >= 2 or (has_label and len(roles) >= 3 and bool(roles & MONEY_ROLES))
     return len(roles) >= 3 and bool(roles & LABEL_ROLES) and bool(roles & RESULT_ROLES)
 
 
@@ -106,7 +127,7 @@ def _stack(columns: list[Column], row: Row, block: str, *, cut: bool) -> list[Co
         return None
     below: list[tuple[Column | None, Column]] = []
     for slot in row.filled:
-        if VALUE.fullmatch(clean(slot.text)):
+        if VALUE.fullmatch(clean(slot.text)) or SENTENCE.search(slot.text):
             return None
         nearest = max(columns, key=lambda column: overlap(column.slot, slot))
         parent = nearest if overlap(nearest.slot, slot) else None

@@ -42,6 +42,8 @@ class Fit:
 
 
 FIT = Fit()
+#: 是, 否, √, 无: too short for a reason
+SHORT = 2
 
 
 def rate_fit(assigned: Assigned, columns: Columns) -> float:
@@ -50,6 +52,18 @@ def rate_fit(assigned: Assigned, columns: Columns) -> float:
     for role in columns.roles:
         total += _rate(role, assigned.text(role).strip())
     return total
+
+
+def rate_money_fit(assigned: Assigned, columns: Columns) -> float:
+    """Return how well a line of money suits its columns: numbers under them, one label left of them."""
+    total = 0.0
+    for role in columns.roles:
+        text = assigned.text(role).strip()
+        if role not in ("source", "reason", "score_method") and text:
+            total += FIT.points if is_number_or_mark(text) else FIT.points_are_text
+    left = [slot for slot in assigned.rest if slot.left < columns.left]
+    total += FIT.label_known if left or assigned.has("source") else FIT.name_missing
+    return total + FIT.lost * (len(assigned.rest) - len(left))
 
 
 def _rate(role: str, text: str) -> float:
@@ -65,13 +79,19 @@ def _rate(role: str, text: str) -> float:
         if not text:
             return FIT.points_missing
         return FIT.points if is_number_or_mark(text) else FIT.points_are_text
-    if not text:
-        return 0.0
+    return _rate_other(role, text) if text else 0.0
+
+
+def _rate_other(role: str, text: str) -> float:
     if role == "nature":
         return FIT.sign if find_operator(text) or "定" in text else FIT.not_sign
     if role == "completion_rate":
         return FIT.rate if is_number(text) else FIT.not_rate
+    if role == "is_core":
+        return FIT.sign if len(text) <= SHORT else FIT.not_sign
     if role in ("reason", "score_method"):
+        if len(text) <= SHORT:
+            return 0.0
         return FIT.reason_is_number if VALUE.fullmatch(clean(text)) else FIT.reason
     return 0.0
 

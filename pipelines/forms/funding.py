@@ -5,6 +5,7 @@ Here belongs which cells of the block make a line. Reading amounts belongs in `p
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipelines.forms.columns import MONEY_ROLES, Assigned, Column, Columns, assign, is_number_or_mark
@@ -13,9 +14,12 @@ from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import read_money
+from pipelines.normalize.text import fold_label
 
 #: "其中:" in a cell of its own belongs to the labels that follow
 AMONG = frozenset({"其中", "其中,"})
+#: "(万元)" alone
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 #: so many sources side by side make a header
 LEAST_SOURCES = 3
 
@@ -59,7 +63,24 @@ def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | Non
         # a label that reaches down from the row above is the label of this line too
         labels = [slot for slot in row.above if slot.left < columns.left and slot.is_filled][-1:]
         labels = [slot for slot in labels if not find_role("fund_block", slot.text)]
+    if len(labels) > 1:
+        # "(万元)" that a page break left of the block label
+        labels = [slot for slot in labels if not BRACKETED.fullmatch(fold_label(slot.text))] or labels
+    if len(labels) > 1 and canonical_source(_join(labels).text)[0] is None:
+        # the half of a block label that a page break cut stands beside the label of the line
+        labels = [slot for slot in labels if canonical_source(slot.text)[0]][-1:] or labels
     return _join(labels) if labels else None
+
+
+def read_pair(row: Row) -> FundingLine | None:
+    """Return the line of a row that holds a source and its amount (年度金额 | 10), None for any other row.
+
+    The label of the block may stand before them; the amount counts as the budget of the year.
+    """
+    slots = [slot for slot in row.filled if not find_role("fund_block", slot.text)] or list(row.filled)
+    if len(slots) != 2 or not is_number_or_mark(slots[1].text) or canonical_source(slots[0].text)[0] is None:
+        return None
+    return FundingLine(print_cell(slots[0].cell), {"adjusted_budget": print_cell(slots[1].cell)}, row.page_no)
 
 
 def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:

@@ -13,12 +13,15 @@ from itertools import pairwise
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
-from pipelines.normalize.text import clean, printed, strip_markup
+from pipelines.normalize.text import fold_label, printed, strip_markup
+from pipelines.readers.cells import Box
 
 #: a text that ends so is finished; one that does not was cut
 FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
 
 
+#: a text may run so many points over the edge of its cell
+EDGE_POINTS = 3.0
 #: several goals of one form are numbered
 NUMBERED = re.compile(r"(年度)?(绩效)?目标\s*[\d一二三四五六七八九]")
 
@@ -80,7 +83,22 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
 def names_goal(row: Row) -> bool:
     """Tell whether a cell of the row names a goal by an exact spelling or a number (目标2), which a row
     of indicators cannot do by chance."""
-    return any(find_exact_role("goal", slot.text) or NUMBERED.match(clean(slot.text)) for slot in row.filled)
+    return any(
+        find_exact_role("goal", slot.text) or NUMBERED.match(fold_label(slot.text)) for slot in row.filled
+    )
+
+
+def stands_beside(row: Row, columns: GoalColumns) -> bool:
+    """Tell whether a row gives one text per heading and, left of them, the label at the side of the block,
+    which a page break may have cut or printed a second time."""
+    headings = columns.headings
+    first, *texts = row.filled
+    return (
+        len(headings) > 1
+        and len(texts) == len(headings)
+        and first.left < headings[0][1].left
+        and not any(find_exact_role("goal", slot.text) for slot in texts)
+    )
 
 
 def _role(slot: Slot) -> str | None:
@@ -103,12 +121,13 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     that the row is the first after a page break; then, where cells have no known reach, a text goes on
     with the goal that was left unfinished.
     """
-    texts = [slot for slot in row.filled if _role(slot) is None]
+    headings = columns.headings
+    beside = stands_beside(row, columns)
+    texts = list(row.filled[1:]) if beside else [slot for slot in row.filled if _role(slot) is None]
     if not texts:
         return []
-    headings = columns.headings
     under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]
-    if under and row.has_known_spans:
+    if under and row.has_known_spans and not beside:
         # what stands under no heading is the label at the side of the block
         texts = under
     if len(texts) == len(headings):
@@ -120,10 +139,28 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     return list(row.filled)
 
 
-def add_line(goal: Goal, row: Row) -> None:
-    """Add a line of text that stands inside the block but outside the table."""
-    if row.line:
-        add_text(goal, _unfinished(goal) or ("actual" if goal.actual else "planned"), print_cell(row.line))
+def add_line(goal: Goal, row: Row, columns: GoalColumns) -> None:
+    """Add a line of text that stands inside the block but outside the table.
+
+    On a page with places the line must stand below one heading whose text is not finished; what stands
+    elsewhere is what an office program let run over the edge of a cell.
+    """
+    if row.line is None:
+        return
+    role: str | None = _unfinished(goal) or ("actual" if goal.actual else "planned")
+    if row.line.box:
+        box = row.line.box
+        under = [name for name, slot in columns.headings if slot.cell.box and _holds(slot.cell.box, box)]
+        role = under[0] if under else None
+        text = getattr(goal, role) if role else None
+        if text is not None and FINISHED.search(text.parts[-1].text):
+            role = None
+    if role:
+        add_text(goal, role, print_cell(row.line))
+
+
+def _holds(heading: Box, line: Box) -> bool:
+    return line.x0 >= heading.x0 - EDGE_POINTS and line.x1 <= heading.x1 + EDGE_POINTS
 
 
 def _role_of(slot: Slot, headings: Sequence[tuple[str, Slot]], goal: Goal, row: Row, *, is_cut: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipelines.forms.goals import add_line
-from pipelines.forms.model import Printed, print_cell
+from pipelines.forms.model import Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, find_unit
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title
@@ -48,10 +48,18 @@ def read_header(reader: FormReader, row: Row) -> bool:
     """Read a row of labels with their values; tell whether it held any."""
     fields = reader.form.fields
     read = False
-    for role, label, value in find_pairs(row):
+    pairs = find_pairs(row)
+    if not pairs and reader.state == "header" and _read_rests(reader, row):
+        return True
+    cells = row.cells
+    reader.header_cells = (len(cells), {})
+    for role, label, value in pairs:
         reader.use([label])
         read = True
         if value is not None:
+            if role not in fields:
+                place = next((no for no, cell in enumerate(cells) if cell.cell is value.cell), -1)
+                reader.header_cells[1][place] = role
             fields.setdefault(role, print_cell(value.cell))
             reader.use([value])
     for slot in row.filled:
@@ -64,6 +72,22 @@ def read_header(reader: FormReader, row: Row) -> bool:
             find_unit(reader, slot)
             reader.use([slot])
     return read
+
+
+def _read_rests(reader: FormReader, row: Row) -> bool:
+    """Read what a page break left of the values of the header row before: the same cells, no labels."""
+    count, roles = reader.header_cells
+    cells = row.cells
+    places = [no for no, cell in enumerate(cells) if cell.is_filled]
+    if len(cells) != count or not places or not set(places) <= set(roles):
+        return False
+    for no in places:
+        role = roles[no]
+        reader.form.fields[role] = reader.form.fields[role].append(print_cell(cells[no].cell))
+    reader.use(row.filled)
+    message = "a value cut by a page break was put together"
+    reader.form.notes.append(Note("joined_row", message, row.filled[0].text, row.page_no))
+    return True
 
 
 def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
@@ -119,4 +143,4 @@ def read_line(reader: FormReader, row: Row) -> None:
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
     if reader.state == "goals" and reader.form.goals and reader.goal:
-        add_line(reader.form.goals[-1], row)
+        add_line(reader.form.goals[-1], row, reader.goal)

@@ -7,21 +7,26 @@ governs which row. Reading targets and actual values belongs in `pipelines.norma
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Assigned, Columns, assign, is_number
 from pipelines.forms.fit import FIT, rate_fit
-from pipelines.forms.labels import Label, Piece, join_labels
+from pipelines.forms.labels import Label, Piece, completes_label, join_labels
+from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import clean, fold_label, is_empty_mark
+from pipelines.readers.cells import Line
 
 LEVELS = ("level1", "level2")
 #: columns whose filling tells whether a row is whole
 KEY_ROLES = ("target", "actual", "weight", "score")
-#: a row may have lost this many leading cells, or gained them
+#: columns of running text
+TEXT_ROLES = frozenset({"reason", "score_method"})
+#: a row may have lost this many leading cells, or gained them; or all before the column it begins with
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
 #: "指标1：", "指标2:" before a name, or alone in a row that nobody filled
 SERIAL = re.compile(r"^指标\s*\d{1,2}\s*[:：、.]?\s*")
@@ -34,14 +39,17 @@ CHILD = re.compile(r"^(其中)[:：,，]?")
 @dataclass(slots=True)
 class IndicatorRow:
     """The cells of one row by role, before labels are carried down; `later` holds label pieces of rows
-    that were joined to this one."""
+    that were joined to this one, each with the number of the row where it begins."""
 
     row: Row
     columns: Columns
     values: dict[str, Printed]
     rest: tuple[Slot, ...] = ()
-    later: list[tuple[str, Printed]] = field(default_factory=list)
+    later: list[tuple[str, Printed, int]] = field(default_factory=list)
     goal_no: int = 1
+    #: position among all rows that were read, and per level where the label printed here begins
+    number: int = 0
+    begins: dict[str, int] = field(default_factory=dict)
 
     def has(self, role: str) -> bool:
         return role in self.values
@@ -55,21 +63,25 @@ class IndicatorRow:
         return bool(self.values) and set(self.values) <= set(LEVELS)
 
 
-def read_indicator_row(row: Row, columns: Columns, notes: list[Note]) -> IndicatorRow:
-    """Return the cells of `row` by role; a row of a dump that lost leading cells is moved back."""
+def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut: bool) -> IndicatorRow:
+    """Return the cells of `row` by role; a row of a dump that lost leading cells is moved back.
+
+    `is_cut` says that the row is the first of a table, of a page, or below a heading, so that it may be
+    what is left of the row before.
+    """
     assigned = assign(row, columns)
     is_label_rest = set(assigned.values) <= set(LEVELS) and not assigned.rest
-    if not row.has_known_spans and not is_label_rest:
+    if not row.has_known_spans and not is_label_rest and not (is_cut and _begins_with_rests(assigned)):
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
-    _move_name(values)
+    _move_name(values, is_cut=is_cut)
     return IndicatorRow(row, columns, values, assigned.rest)
 
 
 def _move_back(row: Row, columns: Columns, assigned: Assigned, notes: list[Note]) -> Assigned:
     """Return the row moved sideways where its cells then suit their columns clearly better."""
     best, best_fit, best_shift = assigned, rate_fit(assigned, columns) + FIT.gain, 0.0
-    for shift in SHIFTS:
+    for shift in _shifts(row, columns):
         moved = assign(row, columns, shift=shift)
         fit = rate_fit(moved, columns)
         if fit > best_fit and (moved.has("target") or moved.has("actual")):
@@ -80,18 +92,40 @@ def _move_back(row: Row, columns: Columns, assigned: Assigned, notes: list[Note]
     return best
 
 
-def _move_name(values: dict[str, Printed]) -> None:
+def _begins_with_rests(assigned: Assigned) -> bool:
+    """Tell whether a row is what a page break left of the one before: its level cells end known labels."""
+    labels = [(assigned.text(role), level) for level, role in ((1, "level1"), (2, "level2"))]
+    ends = [_ends_label(text, level) for text, level in labels if text.strip()]
+    has_name = assigned.has("name") and not FILLER.fullmatch(clean(assigned.text("name")))
+    return not has_name and bool(ends) and all(ends)
+
+
+def _shifts(row: Row, columns: Columns) -> list[float]:
+    first = row.filled[0].left
+    under = {column.slot.left - first for column in columns.columns if column.role in (*LEVELS, "name")}
+    return [*SHIFTS, *sorted(under - {0.0, *SHIFTS})]
+
+
+def _move_name(values: dict[str, Printed], *, is_cut: bool) -> None:
     """Move a name that stands in a level column to the name, where the name is empty."""
     if "name" in values or not any(role in values for role in KEY_ROLES):
         return
     for level, role in ((2, "level2"), (1, "level1")):
         value = values.get(role)
-        if value and fold_label(value.text, drop_brackets=True) not in level_labels(level):
+        if value is None or (is_cut and _ends_label(value.text, level)):
+            continue
+        if fold_label(value.text, drop_brackets=True) not in level_labels(level):
             values["name"] = values.pop(role)
             return
     # a form of two levels writes the indicator where others write the second level
-    if "level2" in values:
+    if "level2" in values and not (is_cut and _ends_label(values["level2"].text, 2)):
         values["name"] = values["level2"]
+
+
+def _ends_label(text: str, level: int) -> bool:
+    """Tell whether a text may be the rest of a label that the end of a page cut."""
+    folded = fold_label(text, drop_brackets=True)
+    return any(label.endswith(folded) for label in level_labels(level))
 
 
 def _join(slots: Sequence[Slot]) -> Printed:
@@ -105,15 +139,16 @@ def join_cut_rows(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[Indic
     """Join rows that a page break cut in two. A row is joined to the one before it when it is the first
     of its table, no key column is filled in both, and one of them is not whole."""
     joined: list[IndicatorRow] = []
-    usual = _usual_roles(rows)
+    kept = _drop_fillers(rows)
+    usual = _usual_roles(kept)
     table_no = -1
-    for row in _drop_fillers(rows):
+    for row in kept:
         before = next((other for other in reversed(joined) if not other.holds_labels_only), None)
         is_first, table_no = row.row.table_no != table_no, row.row.table_no
-        if before and is_first and _is_rest_of(row, before, usual):
+        if before and (_is_rest_of(row, before, usual) if is_first else _is_text_rest(row)):
             for role, value in row.values.items():
                 if role in LEVELS:
-                    before.later.append((role, value))
+                    before.later.append((role, value, row.begins.get(role, before.number)))
                 elif role in before.values:
                     before.values[role] = before.values[role].append(value)
                 else:
@@ -165,6 +200,13 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     )
 
 
+def _is_text_rest(row: IndicatorRow) -> bool:
+    """Tell whether a row in the middle of a table holds nothing that an indicator has: the rest of a long
+    text, where a table on several pages was put together as one."""
+    own = set(row.values) - set(LEVELS)
+    return bool(own) and own <= TEXT_ROLES
+
+
 def _both_read_alone(row: IndicatorRow, before: IndicatorRow) -> bool:
     """Tell whether both targets are values of their own rather than halves of one."""
     return all(
@@ -177,6 +219,59 @@ def _both_read_alone(row: IndicatorRow, before: IndicatorRow) -> bool:
 def _is_closed(text: str) -> bool:
     folded = clean(text)
     return folded.count("(") == folded.count(")")
+
+
+def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> None:
+    """Add a line below the table of the row at `row_no` to the level label that runs over the table's edge.
+
+    A word goes with a label only when both together are a known label, or when it closes its bracket, and
+    when the table that follows does not complete the label by itself: else the text stands in both places.
+    """
+    last = rows[row_no]
+    following = rows[row_no + 1] if row_no + 1 < len(rows) else None
+    for role, level in zip(LEVELS, (1, 2), strict=True):
+        cell = find_cell(last.row, last.columns, role)
+        rest = find_cell(following.row, following.columns, role) if following else None
+        owner = next((row for row in reversed(rows[: row_no + 1]) if cell and _prints(row, role, cell)), None)
+        if cell is None or owner is None or not _is_below(line, cell):
+            continue
+        label, tail = owner.values[role], rest.text if rest else ""
+        if tail and (rest is None or tail == label.text or completes_label(label.text, tail, level)):
+            continue
+        words = line.text.split()
+        word = next((word for word in words if completes_label(label.text, word + tail, level)), None)
+        if word:
+            owner.values[role] = label.append(print_cell(line, word))
+
+
+def _prints(row: IndicatorRow, role: str, slot: Slot) -> bool:
+    value = row.values.get(role)
+    return value is not None and any(each.cell is slot.cell for each in row.row.slots) and slot.is_filled
+
+
+def _is_below(line: Line, slot: Slot) -> bool:
+    cell, box = slot.cell.box, line.box
+    if cell is None or box is None or min(cell.x1, box.x1) <= max(cell.x0, box.x0):
+        return False
+    return line.page_no > slot.cell.page_no or cell.top < box.top
+
+
+def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note]) -> None:
+    """Number the rows and find the labels that begin above the row in which they are printed."""
+    found = carry_back(
+        [row.row for row in rows], [row.columns for row in rows], [row.goal_no for row in rows], LEVELS
+    )
+    for number, row in enumerate(rows):
+        row.number = number
+    for (role, number), start in found.starts.items():
+        label = rows[number].values.get(role)
+        if label is None:
+            continue
+        rows[number].begins[role] = start
+        is_doubtful = (role, number) in found.doubtful
+        category = "doubtful_label" if is_doubtful else "carried_label"
+        message = "the label of a merged cell is printed on the page after the one where the cell begins"
+        notes.append(Note(category, message, label.text, label.page_no))
 
 
 def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[Indicator]:
@@ -225,11 +320,15 @@ def _governing(labels: Sequence[Label], index: int) -> Label | None:
 
 def _pieces(rows: Sequence[IndicatorRow], role: str) -> list[Piece]:
     pieces = []
+    numbers = [row.number for row in rows]
     for index, row in enumerate(rows):
         value = row.values.get(role)
         if value and not (FILLER.fullmatch(clean(value.text)) and value.text.strip()):
-            pieces.append(Piece(index, value, row.holds_labels_only))
-        pieces.extend(Piece(index, piece, is_alone=True) for level, piece in row.later if level == role)
+            first = bisect_left(numbers, row.begins.get(role, row.number))
+            pieces.append(Piece(min(first, index), value, row.holds_labels_only))
+        for level, piece, start in row.later:
+            if level == role:
+                pieces.append(Piece(min(bisect_left(numbers, start), index), piece, is_alone=True))
     return pieces
 
 

@@ -62,6 +62,10 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
             # also the points of a label that stand below it: 产出指标 + (50分)
             last.value, last.is_joined = last.value.append(piece.value), True
             continue
+        if so_far not in known and text in known and so_far in text:
+            # an office program prints the whole label on the second page, and on the first what has room
+            last.value, last.is_joined = Printed(piece.value.text, last.value.parts + piece.value.parts), True
+            continue
         ending = _ending(so_far, text, known)
         repeated = 0 if ending else _repeated(so_far, text, known)
         if repeated:
@@ -78,6 +82,19 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
         else:
             labels.append(Label(piece.row, piece.value))
     return labels
+
+
+def completes_label(label: str, word: str, level: int) -> bool:
+    """Tell whether `word` is the rest of `label`: together they are a known label, or it closes the
+    bracket with the label's points."""
+    known, joined = level_labels(level), _fold(label + word)
+    if _is_open(label):
+        return not _is_open(label + word) and joined in known
+    return joined in known and joined != _fold(label)
+
+
+def _is_open(text: str) -> bool:
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
 def _fold(text: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from pipelines.forms.columns import Columns, find_columns, is_number
 from pipelines.forms.funding import (
+    BRACKETED,
     add_reason_rest,
     find_source_columns,
     is_funding_row,
     is_label_rest,
     read_funding_row,
+    read_pair,
     read_source_columns,
 )
 from pipelines.forms.goals import (
@@ -21,10 +23,17 @@ from pipelines.forms.goals import (
     add_text,
     find_goal_columns,
     names_goal,
+    stands_beside,
 )
 from pipelines.forms.grids import GridMap, map_grid
 from pipelines.forms.header import find_pairs, read_header, read_line
-from pipelines.forms.indicators import build_indicators, join_cut_rows, read_indicator_row
+from pipelines.forms.indicators import (
+    add_loose_text,
+    build_indicators,
+    find_beginnings,
+    join_cut_rows,
+    read_indicator_row,
+)
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
@@ -50,6 +59,8 @@ def _read_row(reader: FormReader, index: int) -> int:
     """Read the row at `index`; return how many rows were used."""
     row = reader.rows[index]
     if row.line:
+        if reader.state == "indicators" and reader.found:
+            reader.loose.append((len(reader.found) - 1, row.line))
         read_line(reader, row)
         return 1
     if not row.filled:
@@ -63,12 +74,24 @@ def _read_row(reader: FormReader, index: int) -> int:
     if columns:
         return _begin_funding(reader, index, columns)
     grid = _find_grid(reader, index)
-    row = grid.apply(row) if grid else row
-    reader.is_cut = row.is_table_start or index == 0 or reader.rows[index - 1].page_no != row.page_no
+    placed = grid.apply(row) if grid else row
+    reader.is_cut = (
+        row.is_table_start
+        or index in (0, reader.body_from)
+        or (reader.rows[index - 1].page_no != row.page_no)
+    )
     reader.has_columns = grid is None or grid.is_proved
-    for read in (_read_funding, _read_goal_header, read_total, _read_goal, _read_indicator, read_header):
-        if read(reader, row):
-            return 1
+    # headings and texts of goals stand in a grid of their own, whatever the columns of the form
+    if (
+        _read_funding(reader, placed)
+        or _read_goal_header(reader, row, placed)
+        or read_total(reader, placed)
+        or _read_goal(reader, row)
+        or _read_indicator(reader, placed)
+    ):
+        return 1
+    if not _read_funding_pair(reader, row):
+        read_header(reader, placed)
     return 1
 
 
@@ -76,11 +99,23 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
     """Return the way from the grid of the row's table to that of the header it stands under, if they
     differ."""
     columns = reader.fund if reader.state == "funding" else reader.indicator
-    if columns is None:
+    if columns is None or reader.state in ("header", "goals"):
         return None
     table_no = reader.rows[index].table_no
-    table = [row for row in reader.rows[index:] if row.table_no == table_no and not row.line]
+    table: list[Row] = []
+    for number in range(index, len(reader.rows)):
+        row = reader.rows[number]
+        if row.table_no != table_no or row.line or (table and _begins_block(reader, number)):
+            break
+        table.append(row)
     return map_grid(table, columns)
+
+
+def _begins_block(reader: FormReader, index: int) -> bool:
+    """Tell whether the row heads another block of columns, whose cells stand elsewhere."""
+    return any(find_columns(reader.rows, index, block) for block in ("indicator", "fund")) or (
+        reader.state == "funding" and find_goal_columns(reader.rows[index]) is not None
+    )
 
 
 def _begin_indicators(reader: FormReader, index: int, columns: Columns) -> int:
@@ -88,7 +123,7 @@ def _begin_indicators(reader: FormReader, index: int, columns: Columns) -> int:
     for row in rows:
         reader.use(row.slots)
     _note_unknown(reader, columns, "indicator")
-    reader.indicator, reader.state = columns, "indicators"
+    reader.indicator, reader.state, reader.body_from = columns, "indicators", index + columns.row_count
     return columns.row_count
 
 
@@ -123,6 +158,9 @@ def _read_source_columns(reader: FormReader, index: int) -> bool:
 def _note_unknown(reader: FormReader, columns: Columns, block: str) -> None:
     for column in columns.columns:
         text = column.printed
+        if column.is_near:
+            message = f"a label with a wrong character, taken for {column.role}"
+            reader.form.notes.append(Note("near_label", message, clean(text), column.slot.cell.page_no))
         if column.role is None and not is_label(text) and not find_role(f"{block}_block", text):
             reader.form.unknown_labels.append(UnknownLabel(clean(text), block, column.slot.cell.page_no))
 
@@ -137,7 +175,7 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
         reader.form.funding.append(line)
         reader.use(row.filled)
         for slot in row.filled:
-            if find_role("fund_block", slot.text):
+            if find_role("fund_block", slot.text) or BRACKETED.fullmatch(clean(slot.text)):
                 find_unit(reader, slot)
         return True
     if (
@@ -157,11 +195,25 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
     return False
 
 
-def _read_goal_header(reader: FormReader, row: Row) -> bool:
+def _read_funding_pair(reader: FormReader, row: Row) -> bool:
+    """Read a line of money in a form whose funding block has no columns: a source and its amount."""
+    line = read_pair(row) if reader.fund is None and reader.state == "header" else None
+    if line is None:
+        return False
+    reader.form.funding.append(line)
+    for slot in (*row.filled, *row.above):
+        find_unit(reader, slot)
+    reader.use(row.filled)
+    return True
+
+
+def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
     columns = find_goal_columns(row)
     if columns is None:
         return False
-    if reader.state == "indicators" and (is_indicator(reader, row) or not names_goal(row)):
+    if reader.state == "indicators" and (is_indicator(reader, placed) or not names_goal(row)):
+        return False
+    if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):
         return False
     if (
         reader.state == "goals"
@@ -190,6 +242,10 @@ def _read_goal(reader: FormReader, row: Row) -> bool:
         return False
     if find_pairs(row) and not row.is_table_start:
         return False
+    if all(find_role("indicator", s.text) or find_role("indicator_block", s.text) for s in row.filled):
+        # the head of the indicators, cut by the end of the page
+        reader.use(row.filled)
+        return True
     used = add_goal_texts(reader.form.goals[-1], row, reader.goal, is_cut=reader.is_cut)
     reader.use(used)
     return bool(used)
@@ -200,7 +256,7 @@ def _read_indicator(reader: FormReader, row: Row) -> bool:
         return False
     if reader.state == "totals" and not is_indicator(reader, row):
         return False
-    found = read_indicator_row(row, reader.indicator, reader.form.notes)
+    found = read_indicator_row(row, reader.indicator, reader.form.notes, is_cut=reader.is_cut)
     if not found.values:
         return False
     found.goal_no = max(1, len(reader.form.goals))
@@ -213,6 +269,9 @@ def _read_indicator(reader: FormReader, row: Row) -> bool:
 
 def _finish(reader: FormReader) -> None:
     form = reader.form
+    for row_no, line in reader.loose:
+        add_loose_text(reader.found, row_no, line)
+    find_beginnings(reader.found, form.notes)
     form.indicators = build_indicators(join_cut_rows(reader.found, form.notes), form.notes)
     form.goals = [goal for goal in form.goals if goal.planned or goal.actual]
     parts = []

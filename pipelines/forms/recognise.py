@@ -137,5 +137,6 @@ def _classify(rows: tuple[Row, ...]) -> Stretch:
     scores = sorted(((kind.score(text), kind.name) for kind in load_vocabulary().kinds), reverse=True)
     (score, name), (second_score, second_name) = scores[:2]
     if score < LEAST_KIND_SCORE:
-        name = "unknown"
+        # a form by its title, but of no kind that the label file knows
+        name = "other" if any(_is_title_row(row) for row in rows) else "unknown"
     return Stretch(rows, name, score, second_name, second_score)

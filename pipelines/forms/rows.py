@@ -15,6 +15,8 @@ from pipelines.readers.cells import Cell, Content, Line, Table
 #: width to which the columns of a ruled table are scaled, so that tables of one form that stand
 #: on different pages (shifted margins, another scale) have comparable columns
 TABLE_WIDTH = 1000.0
+#: the same in a row of a table, where a bare number may be a value: workbooks made from printed pages
+FURNITURE_ROW = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d+\s*页(\s*[,，/]?\s*(共|总)\s*\d+\s*页)?")
 #: "- 12 -", "第 3 页 共 9 页", "3/9": page furniture, never a value
 FURNITURE = re.compile(
     r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页(\s*[,，/]?\s*(共|总)\s*\d+\s*页)?|\d+\s*/\s*\d+|[Pp]age\s*\d+.*"
@@ -108,6 +110,10 @@ def _table_rows(table: Table, table_no: int) -> list[Row]:
         starting[slot.cell.row].append(slot)
         for row_no in range(slot.cell.row + 1, min(slot.cell.row + slot.cell.row_span, table.row_count)):
             reaching[row_no].append(slot)
+    for row_no, row in enumerate(starting):
+        filled = [slot for slot in row if slot.is_filled]
+        if len(filled) == 1 and FURNITURE_ROW.fullmatch(filled[0].text.strip()):
+            starting[row_no] = []
     return [
         Row(
             tuple(sorted(starting[row_no], key=lambda slot: slot.left)),

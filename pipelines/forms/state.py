@@ -16,6 +16,7 @@ from pipelines.forms.model import Form, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
+from pipelines.readers.cells import Line
 
 #: "预算执行情况(万元)(20分)", "得分(20分*执行率)"
 POINTS_IN_LABEL = re.compile(r"[(（]\s*(\d{1,3}(?:\.\d+)?)\s*分")
@@ -33,7 +34,13 @@ class FormReader:
     #: block that the next row belongs to unless it begins another
     state: str = "header"
     found: list[IndicatorRow] = field(default_factory=list)
+    #: lines outside tables inside the block, each with the position of the indicator row above it
+    loose: list[tuple[int, Line]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    #: of the latest row of the header: how many cells it shows, and which of them hold which role's value
+    header_cells: tuple[int, dict[int, str]] = (0, {})
+    #: position of the first row below the latest heading of indicators
+    body_from: int = 0
     #: the row at hand is the first after a page break
     is_cut: bool = False
     #: the row at hand can be compared with the columns of its block

@@ -11,7 +11,13 @@ from pipelines.forms.model import print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.normalize.text import clean
+from pipelines.readers.cells import Line
 
+#: what weights add up to
+FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
+#: a remark takes at least this share of the table's width
+WHOLE_ROW = 0.9
 #: roles of [total] whose value is the text beside the label
 TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
 
@@ -21,9 +27,14 @@ def read_total(reader: FormReader, row: Row) -> bool:
     if reader.indicator is None or reader.state not in ("indicators", "totals"):
         return False
     label = row.filled[0]
-    role = find_exact_role("total", label.text) or find_role("total", label.text)
+    # a page break may have left the end of another label above this one in the same cell
+    rest, _, last = label.text.rpartition("\n")
+    role = _role(label.text) or _role(last)
+    if role and rest and not _role(label.text) and reader.found:
+        cell = label.cell
+        reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
     if role is None:
-        return False
+        return _read_remark(reader, row)
     if role == "total":
         return _read_points(reader, row, label)
     if role == "subtotal":
@@ -32,6 +43,27 @@ def read_total(reader: FormReader, row: Row) -> bool:
     if role not in ("grade", "person") and reader.state == "indicators" and is_indicator(reader, row):
         return False
     _read_total_pairs(reader, row)
+    reader.state = "totals"
+    return True
+
+
+def _role(text: str) -> str | None:
+    return find_exact_role("total", text) or find_role("total", text)
+
+
+def _read_remark(reader: FormReader, row: Row) -> bool:
+    """Read a remark in a cell of its own, label and text in one: 注：…"""
+    slot = row.filled[0]
+    if len(row.filled) > 1 or slot.right - slot.left < WHOLE_ROW * row.width:
+        return False
+    head, colon, text = row.filled[0].text.replace("：", ":").partition(":")
+    role = find_exact_role("total", head) if colon and text.strip() else None
+    if role not in TEXT_ROLES:
+        return False
+    value = print_cell(row.filled[0].cell)
+    earlier = reader.form.fields.get(role)
+    reader.form.fields[role] = earlier.append(value) if earlier else value
+    reader.use(row.filled)
     reader.state = "totals"
     return True
 
@@ -70,6 +102,9 @@ def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
     }
     if not reader.has_columns or not any(points.values()):
         order = [role for role in reader.indicator.roles if role in points] or ["weight", "score"]
+        if order == ["weight"] and len(numbers) == 1 and clean(numbers[0].text) not in FULL_WEIGHT:
+            # a form without scores by indicator prints the score alone
+            order = ["score"]
         if len(numbers) >= len(order):
             points = {**dict.fromkeys(points), **dict(zip(order, numbers, strict=False))}
         elif numbers:

@@ -18,6 +18,8 @@ from pipelines.normalize.text import fold_label
 LABELS_FILE = Path(__file__).with_name("labels.toml")
 #: a longer folded text is no label but a value that happens to hold a label's words
 LONGEST_LABEL = 24
+#: a shorter label with a wrong character may be anything
+SHORTEST_NEAR_LABEL = 4
 #: "1." "一、" "(二)" "★" before a label
 SERIAL = re.compile(r"^(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）.、．]|[★☆*※]+)+")
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -48,6 +50,8 @@ class Vocabulary:
     patterns: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
     titles: tuple[re.Pattern[str], ...]
     kinds: tuple[Kind, ...]
+    #: first level of a second level, canonical names
+    parents: dict[str, str]
 
 
 @cache
@@ -74,6 +78,7 @@ def load_vocabulary(path: Path = LABELS_FILE) -> Vocabulary:
         tuple(
             Kind(kind["name"], tuple(kind["anchors"].items()), tuple(kind["needs"])) for kind in data["kind"]
         ),
+        {lower: upper for upper, lowers in data["level_parents"].items() for lower in lowers},
     )
 
 
@@ -109,6 +114,27 @@ def find_exact_role(block: str, text: str) -> str | None:
     exact = load_vocabulary().exact[block]
     folded = fold_label(text)
     return exact.get(folded) or exact.get(BRACKETS.sub("", SERIAL.sub("", folded)))
+
+
+def parent_of_level2(level2: str) -> str | None:
+    """Return the first level under which a second level (canonical names) stands in every known form, None
+    where it may stand under several."""
+    return load_vocabulary().parents.get(level2)
+
+
+@cache
+def find_near_role(block: str, text: str) -> str | None:
+    """Return the role of the known labels from which `text` differs in one character, None where there is
+    no such label or where such labels name several roles. For rows whose other cells are known labels."""
+    folded = BRACKETS.sub("", fold_label(text))
+    if len(folded) < SHORTEST_NEAR_LABEL:
+        return None
+    near = {
+        role
+        for label, role in load_vocabulary().exact[block].items()
+        if len(label) == len(folded) and sum(a != b for a, b in zip(label, folded, strict=True)) == 1
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 @cache

@@ -29,13 +29,31 @@ class Doubts:
     unread_value: float = 0.9
     unmapped_cell: float = 0.97
     repaired: float = 0.98
+    #: a label carried back to an earlier page although the form also leaves cells below labels empty
+    doubtful_label: float = 0.88
+    #: a first level that is missing or unknown in some rows of a form that has known ones in others
+    odd_level: float = 0.88
+    #: an indicator without target, result and score in a form where most have them
+    bare_indicator: float = 0.88
+    unknown_source: float = 0.95
     floor: float = 0.01
     tolerance_points: Decimal = Decimal("0.015")
 
 
 DOUBTS = Doubts()
 #: note categories of repairs that were proved by vocabulary or geometry
-REPAIRS = frozenset({"shifted_row", "joined_row", "joined_label"})
+REPAIRS = frozenset(
+    {"shifted_row", "joined_row", "joined_label", "carried_label", "inferred_unit", "near_label"}
+)
+
+
+#: what an indicator that somebody filled in has at least one of
+RESULTS = ("target_text", "actual_text", "score_text")
+
+
+def _has_odd_levels(own: Sequence[Mapping[str, Any]]) -> bool:
+    known = sum(item["level1"] is not None for item in own)
+    return 0 < known < len(own)
 
 
 def rate_form(
@@ -64,6 +82,9 @@ def rate_form(
     if total is not None and scores:
         gaps = (abs(sum(scores) + extra - total) for extra in (0, execution_score))
         confidence *= DOUBTS.total_not_sum if min(gaps) > DOUBTS.tolerance_points else 1.0
+    confidence *= DOUBTS.odd_level if _has_odd_levels(own) else 1.0
+    bare = [item for item in own if not any(item[name] is not None for name in RESULTS)]
+    confidence *= DOUBTS.bare_indicator if 0 < len(bare) < 0.5 * len(own) else 1.0
     for note in notes:
         if note["category"] == "assumed_unit":
             confidence *= DOUBTS.assumed_unit
@@ -71,6 +92,10 @@ def rate_form(
             confidence *= DOUBTS.unread_value
         elif note["category"] == "unmapped_text":
             confidence *= DOUBTS.unmapped_cell
+        elif note["category"] == "doubtful_label":
+            confidence *= DOUBTS.doubtful_label
+        elif note["category"] == "unknown_source":
+            confidence *= DOUBTS.unknown_source
         elif note["category"] in REPAIRS:
             confidence *= DOUBTS.repaired
     recognised = [source["confidence"] for source in sources if source["confidence"] is not None]

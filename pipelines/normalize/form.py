@@ -41,6 +41,9 @@ MONEY_COLUMNS = {
 NAME_PREFIX = re.compile(
     r"^(?:[★☆*※▲]+\s*|指标\s*\d{1,2}\s*[:：、.．]\s*|\d{1,2}\s*[.．、)）](?!\d)\s*|[(（]\d{1,2}[)）]\s*|[\u2460-\u2473]\s*)+"
 )
+#: "≥63万元", "95%" at the end of a name
+VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
+LENDING_KINDS = frozenset({"number", "percent", "money", "rate_unit"})
 #: space that a layout put between Chinese characters of a label
 LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 CONCLUSION_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
@@ -226,8 +229,12 @@ def _indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | No
         if row["target_text"]
         else None
     )
+    model = target if target or unit_text else _find_target_in_name(row["indicator_name"])
+    if model and not target and row["actual_text"]:
+        place = Place("indicators", no, "actual_unit")
+        filing.note("inferred_unit", "the unit is that of the value in the name", name, None, place)
     actual = (
-        read_actual(row["actual_text"], target=target, unit_text=unit_text, year=year)
+        read_actual(row["actual_text"], target=model, unit_text=unit_text, year=year)
         if row["actual_text"]
         else None
     )
@@ -241,6 +248,14 @@ def _indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | No
     known = [value.confidence for value in values.values() if value.confidence is not None]
     row["confidence"] = min(known) if known else None
     return row
+
+
+def _find_target_in_name(name: str | None) -> Value | None:
+    """Return the value that ends an indicator's name where its target cell is empty (节约资金≥63万元); it
+    lends its unit to the actual value and is no target of its own."""
+    match = VALUE_IN_NAME.search(name) if name else None
+    value = read_target(match[0]) if match else None
+    return value if value and value.kind in LENDING_KINDS and value.unit_text else None
 
 
 def _squeeze_label(text: str | None) -> str | None:

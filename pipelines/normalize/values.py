@@ -30,6 +30,9 @@ _CIRCLED = re.compile("[\u2460-\u2473\u2474-\u2487]")
 _SPACE = re.compile(r"(?<![0-9.,])\s+|\s+(?![0-9.,])")
 _END = re.compile(r"[;。,、]+$")
 _FRACTION_FLOOR = Decimal(10)
+#: an actual value so many times its target is absurd; one within so many times of it is likely
+_ABSURD_RATIO = Decimal(100)
+_LIKELY_RATIO = Decimal(20)
 
 
 def read_target(
@@ -68,6 +71,9 @@ def read_actual(
         if target.kind == "year" or unit is None or unit.canonical is None:
             unit = _money_unit(target)
     value = _read(CellText(folded, unit, unit_note, year), note)
+    if unit is not None and unit_note is not None and _is_scaled_twice(value, target, unit):
+        plain = replace(unit, scale=Decimal(1))
+        value = _read(CellText(folded, plain, "unit inherited without its scale word", year), note)
     notes = [value.note]
     if value.operator_text and value.kind in MEASURED_KINDS and value.operator:
         notes.append("operator in the actual value")
@@ -119,6 +125,15 @@ def _money_unit(target: Value) -> Unit | None:
     if target.kind != "money" or target.unit_text is None:
         return None
     return Unit("元", target.unit_text, "money", target.scale or Decimal(1))
+
+
+def _is_scaled_twice(value: Value, target: Value | None, unit: Unit) -> bool:
+    """Tell whether an inherited scale word (万) makes the actual value absurd beside its target, and only
+    the scale word does: `30000` against `3万平方米`."""
+    if unit.scale <= 1 or value.value is None or target is None or not target.value:
+        return False
+    ratio = abs(value.value / target.value)
+    return ratio >= _ABSURD_RATIO and _LIKELY_RATIO >= ratio / unit.scale >= 1 / _LIKELY_RATIO
 
 
 def _may_be_fraction(value: Value, target: Value | None) -> bool:
