@@ -42,6 +42,9 @@ from pipelines.forms.totals import read_total
 from pipelines.forms.vocabulary import find_role, is_label
 from pipelines.normalize.text import clean
 
+#: so many rows are looked at to find how a table's grid fits its header
+GRID_REACH = 60
+
 
 def map_form(stretch: Stretch) -> Form:
     """Return the form that the rows of `stretch` print. Never fails: what finds no place is noted."""
@@ -102,8 +105,10 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
     if columns is None or reader.state in ("header", "goals"):
         return None
     table_no = reader.rows[index].table_no
+    # the rows below show the same grid, so the first of them settle it for all
+    last = min(len(reader.rows), index + GRID_REACH)
     table: list[Row] = []
-    for number in range(index, len(reader.rows)):
+    for number in range(index, last):
         row = reader.rows[number]
         if row.table_no != table_no or row.line or (table and _begins_block(reader, number)):
             break

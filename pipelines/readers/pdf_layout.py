@@ -30,6 +30,8 @@ class TextSettings:
     """
 
     line_drift: float = 0.45
+    #: lines that share more of their height are one line in two fonts; neighbouring lines share at most 0.3
+    line_overlap: float = 0.5
     latin_blank: float = 0.22
     chinese_blank: float = 0.6
     #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
@@ -212,7 +214,28 @@ def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) 
     breaks = (np.diff(middle[order]) > np.maximum(drift, 0.5)) | (np.diff(group[order]) != 0)
     numbers = np.empty(len(boxes), dtype=np.int64)
     numbers[order] = np.concatenate(([0], np.cumsum(breaks)))
-    return numbers
+    return _join_lines(numbers, boxes, group, settings)
+
+
+def _join_lines(numbers: Indices, boxes: Floats, group: Indices, settings: TextSettings) -> Indices:
+    """Join lines that overlap: two fonts on one line (5597 in one, 米 in another) differ in how far their
+    boxes reach above and below it."""
+    count = int(numbers.max()) + 1
+    if count < 2:
+        return numbers
+    members = np.bincount(numbers, minlength=count)
+    top = np.bincount(numbers, boxes[:, 1], count) / members
+    bottom = np.bincount(numbers, boxes[:, 3], count) / members
+    owner = np.zeros(count, dtype=np.int64)
+    owner[numbers] = group
+    shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    height = np.minimum(bottom[1:] - top[1:], bottom[:-1] - top[:-1])
+    joined = (shared > settings.line_overlap * height) & (owner[1:] == owner[:-1])
+    if not joined.any():
+        return numbers
+    renumbered = np.arange(count) - np.concatenate(([0], np.cumsum(joined)))
+    result: Indices = renumbered[numbers]
+    return result
 
 
 def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
