@@ -2,8 +2,8 @@
 
 Here belong the rules of likeness and the proof: what is proven shares a canonical id, what is merely alike is
 listed with its reason and similarity and left to a person. Nothing is merged in silence. Words that matter
-to likeness (endings, numbers, years, phases) are data (sql/reference/registers/name_words.csv); where the rows come
-from belongs in `pipelines.registers`.
+to likeness (endings, numbers, years, phases) are data (sql/reference/registers/name_words.csv); where the
+rows come from belongs in `pipelines.registers`.
 """
 
 from __future__ import annotations

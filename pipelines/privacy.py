@@ -1,9 +1,9 @@
 """Names, telephone and ID numbers in printed text, replaced by marks.
 
 Here belongs what counts as personal: a pure function of a text. Its use on the columns of the star is in
-`pipelines.redaction`. Labels, surnames and number patterns are data (sql/reference/registers/person_words.csv,
-person_patterns.csv). The cache of readings holds the text as printed; what is built from it passes through
-here unless it is asked to keep personal data.
+`pipelines.redaction`. Labels, surnames and number patterns are data (person_words.csv and
+person_patterns.csv in sql/reference/registers). The cache of readings holds the text as printed; what is
+built from it passes through here unless it is asked to keep personal data.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def find_personal(text: str, *, is_organization: bool = False) -> list[Span]:
 @cache
 def person_words(kind: str) -> frozenset[str]:
     """Return the words of a kind: label, phone_label, surname, not_name, not_name_end, title."""
-    return frozenset(row["word"] for row in read_reference("registers/person_words.csv") if row["kind"] == kind)
+    rows = read_reference("registers/person_words.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)
 
 
 @cache

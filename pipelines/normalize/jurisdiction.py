@@ -79,7 +79,8 @@ def _divisions_by_spelling() -> dict[str, tuple[Division, ...]]:
 @cache
 def _short_provinces() -> dict[str, Division]:
     """Return provinces by their name without 省, 市, 自治区."""
-    rows = [row for row in read_reference("registers/administrative_divisions.csv") if row["level"] == "province"]
+    divisions = read_reference("registers/administrative_divisions.csv")
+    rows = [row for row in divisions if row["level"] == "province"]
     return {short: _division(row) for row in rows for short in split_spellings(row["synonyms"])}
 
 

@@ -42,11 +42,11 @@ chosen as (
         evaluation_id,
         amount_basis,
         execution_rate_pct,
-        cast(case when amount_basis = 'parts' then parts_initial else total_initial end as decimal(18, 2))
+        try_cast(case when amount_basis = 'parts' then parts_initial else total_initial end as decimal(18, 2))
             as initial_budget_yuan,
-        cast(case when amount_basis = 'parts' then parts_adjusted else total_adjusted end as decimal(18, 2))
+        try_cast(case when amount_basis = 'parts' then parts_adjusted else total_adjusted end as decimal(18, 2))
             as adjusted_budget_yuan,
-        cast(case when amount_basis = 'parts' then parts_executed else total_executed end as decimal(18, 2))
+        try_cast(case when amount_basis = 'parts' then parts_executed else total_executed end as decimal(18, 2))
             as executed_yuan
     from based
 )
@@ -59,11 +59,11 @@ select
     f.initial_budget_yuan,
     f.adjusted_budget_yuan,
     f.executed_yuan,
-    cast(f.adjusted_budget_yuan - f.executed_yuan as decimal(18, 2)) as balance_yuan,
+    try_cast(f.adjusted_budget_yuan - f.executed_yuan as decimal(18, 2)) as balance_yuan,
     f.execution_rate_pct,
-    cast(round(f.executed_yuan * 100 / nullif(f.adjusted_budget_yuan, 0), 4) as decimal(18, 4))
+    try_cast(round(f.executed_yuan * 100 / nullif(f.adjusted_budget_yuan, 0), 4) as decimal(18, 4))
         as computed_rate_pct,
-    cast(
+    try_cast(
         round((f.adjusted_budget_yuan - f.initial_budget_yuan) * 100 / nullif(f.initial_budget_yuan, 0), 4)
         as decimal(18, 4)
     ) as budget_change_pct,

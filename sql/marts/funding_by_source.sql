@@ -8,10 +8,10 @@ select
     e.unit_name,
     f.source,
     count(distinct e.evaluation_id) as form_count,
-    cast(sum(f.initial_budget_yuan) as decimal(18, 2)) as initial_budget_yuan,
-    cast(sum(f.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
-    cast(sum(f.executed_yuan) as decimal(18, 2)) as executed_yuan,
-    cast(
+    try_cast(sum(f.initial_budget_yuan) as decimal(18, 2)) as initial_budget_yuan,
+    try_cast(sum(f.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
+    try_cast(sum(f.executed_yuan) as decimal(18, 2)) as executed_yuan,
+    try_cast(
         round(
             sum(f.executed_yuan) filter (where f.adjusted_budget_yuan is not null) * 100
             / nullif(sum(f.adjusted_budget_yuan) filter (where f.executed_yuan is not null), 0),

@@ -19,16 +19,16 @@ with forms as (
         min(coalesce(m.unit_name, m.department_name)) as organization_name,
         list_sort(list(distinct p.project_name)) as names,
         count(*) as form_count,
-        cast(sum(m.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
-        cast(sum(m.executed_yuan) as decimal(18, 2)) as executed_yuan,
-        cast(
+        try_cast(sum(m.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
+        try_cast(sum(m.executed_yuan) as decimal(18, 2)) as executed_yuan,
+        try_cast(
             round(
                 sum(m.executed_yuan) filter (where m.adjusted_budget_yuan is not null) * 100
                 / nullif(sum(m.adjusted_budget_yuan) filter (where m.executed_yuan is not null), 0),
                 4
             ) as decimal(18, 4)
         ) as computed_rate_pct,
-        cast(
+        try_cast(
             round(sum(m.total_score_points) / nullif(count(m.total_score_points), 0), 4) as decimal(9, 4)
         ) as mean_score_points
     from marts.execution_by_project as m
@@ -58,7 +58,7 @@ select
     computed_rate_pct,
     mean_score_points,
     previous_year,
-    cast(
+    try_cast(
         round((adjusted_budget_yuan - previous_budget_yuan) * 100 / nullif(previous_budget_yuan, 0), 4)
         as decimal(18, 4)
     ) as budget_change_pct,

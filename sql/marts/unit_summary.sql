@@ -25,15 +25,15 @@ select
     m.unit_name,
     count(*) as project_count,
     count(*) filter (where m.status = 'partial') as partial_form_count,
-    cast(round(sum(m.total_score_points) / nullif(count(m.total_score_points), 0), 4) as decimal(9, 4))
+    try_cast(round(sum(m.total_score_points) / nullif(count(m.total_score_points), 0), 4) as decimal(9, 4))
         as mean_score_points,
     min(m.total_score_points) as lowest_score_points,
     max(m.total_score_points) as highest_score_points,
     round(stddev_samp(m.total_score_points), 4) as score_deviation_points,
     count(*) filter (where m.grade is null) as blank_grade_count,
-    cast(sum(m.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
-    cast(sum(m.executed_yuan) as decimal(18, 2)) as executed_yuan,
-    cast(
+    try_cast(sum(m.adjusted_budget_yuan) as decimal(18, 2)) as adjusted_budget_yuan,
+    try_cast(sum(m.executed_yuan) as decimal(18, 2)) as executed_yuan,
+    try_cast(
         round(
             sum(m.executed_yuan) filter (where m.adjusted_budget_yuan is not null) * 100
             / nullif(sum(m.adjusted_budget_yuan) filter (where m.executed_yuan is not null), 0),

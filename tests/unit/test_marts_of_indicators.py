@@ -65,10 +65,8 @@ def test_names_are_folded_parts_left_out_and_targets_of_100_percent_are_no_thres
             number("其中", 1, 1, parent_indicator_no=1),
         ],
     )
-    query = (
-        "select name_key, is_satisfaction, is_at_threshold from marts.current_indicators order by all desc"
-    )
-    assert ask(con, query) == [
+    columns = "name_key, is_satisfaction, is_at_threshold"
+    assert ask(con, f"select {columns} from marts.current_indicators order by indicator_no") == [
         ("群众满意度", True, True),
         ("群众满意度", True, False),
         ("群众满意度", True, False),
@@ -273,3 +271,14 @@ def test_reviewed_scores_are_taken_from_self_scores(con: duckdb.DuckDBPyConnecti
         "review_points, gap_points, deviation_pct from marts.review_gaps"
     )
     assert ask(con, query) == [("a", "甲", 2, 1, 1, 16, 15, 1, Decimal("6.25"))]
+
+
+def test_a_unit_cost_with_more_digits_than_money_has_is_left_out(con: duckdb.DuckDBPyConnection) -> None:
+    tiny = number("册数", 1, 1, actual_value=Decimal("0.000001"))
+    add_form(con, "a", money=(0, 10**15, 10**15), indicators=[tiny])
+    assert ask(con, "select unit_cost_yuan from marts.indicator_comparison") == [(None,)]
+
+
+def test_a_percentage_is_no_main_quantity(con: duckdb.DuckDBPyConnection) -> None:
+    add_form(con, "a", indicators=[number("完成率", 90, 95, unit="%", actual_kind="number")])
+    assert ask(con, "select unit_cost_yuan from marts.indicator_comparison") == [(None,)]

@@ -99,11 +99,11 @@ def test_units_with_forms_last_year_or_plans_for_this_one_are_missed(con: duckdb
 
 
 def test_figures_of_accounts_stand_beside_those_of_the_forms(con: duckdb.DuckDBPyConnection) -> None:
-    add_form(con, "a", department="局", money=(1, 100, 60), total_score_points=99, grade="优")
+    add_form(con, "a", department="局", money=(1, 90_071_992_547_409, 60), total_score_points=99, grade="优")
     add_form(con, "b", unit="乙", department="局", money=(1, 300, 40), total_score_points=90)
     stated: dict[str, tuple[int, int | Decimal]] = {
         "form_count": (3, 2),
-        "adjusted_budget_yuan": (400, 400),
+        "adjusted_budget_yuan": (400, 90_071_992_547_709),
         "executed_yuan": (100, 100),
         "mean_score_points": (95, Decimal("94.5")),
         "project_expenditure_yuan": (150, 100),

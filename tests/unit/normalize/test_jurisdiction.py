@@ -90,7 +90,10 @@ def test_project_codes_of_the_integrated_system_begin_with_a_division() -> None:
     assert not re.fullmatch(PROJECT_CODE, "219001")
 
 
-@given(st.sampled_from(read_reference("registers/administrative_divisions.csv")), st.sampled_from(["教育局", "水务局"]))
+@given(
+    st.sampled_from(read_reference("registers/administrative_divisions.csv")),
+    st.sampled_from(["教育局", "水务局"]),
+)
 def test_every_county_is_found_under_the_full_names_above_it(row: dict[str, str], office: str) -> None:
     if row["level"] != "county" or row["code"][:4] + "00" == row["code"]:
         return
