@@ -33,7 +33,8 @@ def find_pairs(row: Row) -> list[tuple[str, Slot, Slot | None]]:
     position = 0
     while position < len(slots):
         role = find_role("header", slots[position].text)
-        if role is None:
+        if role is None or LABEL_AND_VALUE.fullmatch(slots[position].text):
+            # 主管部门：某局 in one cell is a label with its value, whatever stands beside it
             position += 1
             continue
         following = slots[position + 1] if position + 1 < len(slots) else None

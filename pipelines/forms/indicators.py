@@ -74,8 +74,30 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     if not row.has_known_spans and not is_label_rest and not (is_cut and _begins_with_rests(assigned)):
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
+    rest = _take_levels(values, assigned.rest, columns)
     _move_name(values, is_cut=is_cut)
-    return IndicatorRow(row, columns, values, assigned.rest)
+    return IndicatorRow(row, columns, values, rest)
+
+
+def _take_levels(values: dict[str, Printed], rest: tuple[Slot, ...], columns: Columns) -> tuple[Slot, ...]:
+    """Take level labels out of the cells that stand under no column with a role, and return the others: a
+    heading 绩效指标 may stand over them in place of 一级指标 and 二级指标."""
+    others = []
+    for slot in rest:
+        folded = fold_label(slot.text, drop_brackets=True)
+        level = next(
+            (
+                no
+                for no, role in enumerate(LEVELS, start=1)
+                if role not in values and not columns.has(role) and folded in level_labels(no)
+            ),
+            None,
+        )
+        if level is None:
+            others.append(slot)
+        else:
+            values[f"level{level}"] = print_cell(slot.cell)
+    return tuple(others)
 
 
 def _move_back(row: Row, columns: Columns, assigned: Assigned, notes: list[Note]) -> Assigned:

@@ -71,6 +71,8 @@ def _read_remark(reader: FormReader, row: Row) -> bool:
 def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False) -> None:
     slots = list(row.filled)
     for position, slot in enumerate(slots):
+        if _read_pair_in_cell(reader, slot):
+            continue
         role = find_role("total", slot.text)
         following = slots[position + 1] if position + 1 < len(slots) else None
         if role is None:
@@ -87,6 +89,17 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
         elif role in TEXT_ROLES:
             earlier = reader.form.fields.get(role)
             reader.form.fields[role] = earlier.append(value) if earlier else value
+
+
+def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
+    """Read a label with its value in one cell: 自评等级：优."""
+    head, colon, text = slot.text.replace("：", ":").partition(":")
+    role = find_exact_role("total", head) if colon and text.strip() else None
+    if role != "grade":
+        return False
+    reader.form.fields.setdefault("grade", print_cell(slot.cell, text))
+    reader.use([slot])
+    return True
 
 
 def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:

@@ -299,7 +299,7 @@ def _evaluation_row(
         "project_name_text": text("project_name", "project_name"),
         "department_text": text("department", "department_text")
         or text("central_department", "department_text"),
-        "unit_text": text("unit", "unit_text"),
+        "unit_text": text("unit", "unit_text") or text("reporting_unit", "unit_text"),
         "grade_text": text("grade", "grade_text"),
         "money_unit": unit,
         "page_first": form.page_first,
