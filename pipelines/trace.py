@@ -209,7 +209,7 @@ def _render_picture(content: bytes, page_no: int) -> tuple[Image.Image, float]:
     from pipelines.readers import scan  # noqa: PLC0415
 
     try:
-        for bitmap in scan._open(content, scan.LIMITS):  # noqa: SLF001  the one way in that decodes and turns
+        for bitmap in scan.open_pictures(content, scan.LIMITS):
             if bitmap.page_no == page_no:
                 picture = Image.fromarray(bitmap.pixels).convert("RGB")
                 return picture, picture.width / bitmap.width

@@ -23,12 +23,13 @@ searching may be an older state of the file.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from pipelines.readers import pdf_pdfium, pdf_plumber
+from pipelines.readers import pdf_pdfium, pdf_plumber, scan
 from pipelines.readers.cells import Block, Content, Page, Table, Unreadable
 from pipelines.readers.pdf_columns import find_columns
 from pipelines.readers.pdf_ink import LIMITS, PdfLimits
@@ -59,6 +60,8 @@ class RouterSettings:
     #: share of Chinese characters from which on their width is known
     fewest_chinese: float = 0.1
     repaired_factor: float = 0.9
+    #: pages without text are drawn so for recognition; scans are made at 150 to 300 dpi
+    scan_dpi: float = 200.0
     columns_confidence: float = 0.5
     second_opinion_confidence: float = 0.9
 
@@ -107,9 +110,30 @@ def read(content: bytes, limits: PdfLimits = LIMITS) -> Content:
         second = _second_opinion(content, frozenset(guessed))
         for page_no, first in guessed.items():
             pages[page_no] = _route_guessed(page_no, first, second.get(page_no), notes)
+    _recognise(content, pages, notes)
     if repaired:
         notes.append((1, "repaired", "the file's table of objects is broken; objects were found by search"))
     return _content("pdf", pages, notes, ROUTER.repaired_factor if repaired else 1.0)
+
+
+def _recognise(content: bytes, pages: dict[int, Page], notes: list[Note]) -> None:
+    """Recognise the pages that carry no usable text, where the extra `ocr` is installed; else leave them."""
+    wanted = [page_no for page_no, page in pages.items() if page.route == "needs_ocr"]
+    if not wanted or not scan.has_extra():
+        return
+    with pdf_pdfium.open_document(content) as document:
+        for page_no in wanted:
+            page = document[page_no - 1]
+            width, height = page.get_size()
+            scale = min(ROUTER.scan_dpi / 72, math.sqrt(scan.LIMITS.pixels / max(width * height, 1.0)))
+            picture = np.asarray(page.render(scale=scale).to_pil().convert("RGB"), dtype=np.uint8)
+            pages[page_no], turn = scan.read_bitmap(scan.Bitmap(page_no, picture, width))
+            if turn:
+                notes.append((page_no, "turned", scan.turn_message(turn)))
+    notes[:] = [note for note in notes if note[1] != "needs_ocr"]
+    notes.extend(
+        (page_no, "recognised", "the page is a picture; its text was recognised") for page_no in wanted
+    )
 
 
 def read_with_pdfplumber(content: bytes) -> Content:

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.extraction.corpus import Variant, shift_media_box, spoil_text_map, typeset
 from benchmarks.extraction.gold import score, squeeze
+from pipelines.readers import scan
 from pipelines.readers.cells import Cell, Content, Line, Table, Unreadable
 from pipelines.readers.glyphs import fold
 from pipelines.readers.pdf import read, read_with_pdfplumber
@@ -220,6 +221,13 @@ def test_fonts_without_text_map_get_a_second_opinion() -> None:
     assert result.joined == result.total
 
 
+@pytest.fixture
+def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which the extra `ocr` is not installed."""
+    monkeypatch.setattr(scan, "MODULES", ("no_such_module_of_the_extra",))
+
+
+@pytest.mark.usefixtures("without_extra")
 @pytest.mark.parametrize("name", ["jiangchuan-libreoffice.pdf", "jiangchuan-reportlab.pdf"])
 def test_glyphs_that_nobody_can_name_need_recognition(name: str) -> None:
     with pytest.raises(Unreadable, match="the fonts do not name") as caught:
@@ -227,12 +235,14 @@ def test_glyphs_that_nobody_can_name_need_recognition(name: str) -> None:
     assert caught.value.category == "needs_ocr"
 
 
+@pytest.mark.usefixtures("without_extra")
 def test_a_scan_needs_recognition() -> None:
     with pytest.raises(Unreadable, match=r"11 of 11 pages: an image covers 100% of the page") as caught:
         read(sample("jiangchuan-scan150.pdf"))
     assert (caught.value.category, caught.value.page_no) == ("needs_ocr", 1)
 
 
+@pytest.mark.usefixtures("without_extra")
 def test_text_drawn_as_outlines_needs_recognition() -> None:
     def outlines(canvas: Canvas) -> None:
         for index in range(300):
