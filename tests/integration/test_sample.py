@@ -26,6 +26,8 @@ DOCUMENTS = {
     "reportlab": DATA / "jiangchuan-reportlab.pdf",
     "word": DATA / "jiangchuan.docx",
     "excel": DATA / "jiangchuan.xlsx",
+    "old excel": DATA / "jiangchuan.xls",
+    "header cut by a page": DATA / "pdf" / "libreoffice-header-cut.pdf",
     "web": DATA / "jiangchuan.html",
 }
 TEN_THOUSAND = Decimal(10_000)
@@ -103,3 +105,22 @@ def test_goals_begin_and_end_as_on_the_paper(record: dict[str, Any], form_no: in
         text, (begin, end, length) = _squeeze(row[name]), FORMS[form_no - 1][name]
         assert (text[: len(begin)], text[-len(end) :]) == (begin, end)
         assert len(text) == length
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("chromium-truetype-1to3.pdf", slice(0, 3)),
+        ("chromium-truetype-4to7.pdf", slice(3, 7)),
+        ("chromium-type3-2.pdf", slice(1, 2)),
+    ],
+)
+def test_chromium_prints_give_the_same_indicators(name: str, forms: slice) -> None:
+    record = read_document((DATA / "pdf" / name).read_bytes(), name)
+    names = ("level1", "level2", "indicator_name")
+    got = [
+        [*(row[column] for column in names), str(row["weight_points"]), str(row["score_points"])]
+        for row in record["indicators"]
+    ]
+    expected = [[*row[:3], *row[5:7]] for form in FORMS[forms] for row in form["indicators"]]
+    assert got == expected
