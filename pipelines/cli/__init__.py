@@ -32,7 +32,8 @@ app = typer.Typer(
         "  jixiao status           what is live, how old it is, what was rejected and why\n\n"
         "  jixiao examples         questions that are already written down\n\n"
         '  jixiao sql "from projects"   ask your own\n\n'
-        "  jixiao trace            where a value stands on the paper"
+        "  jixiao trace            where a value stands on the paper\n\n"
+        "  jixiao review           a review sheet to hand out, with what the rules found"
     ),
     epilog="Exit codes: 0 done (rejected documents are reported, not a failure), 1 failed, 2 wrong usage.",
 )
