@@ -84,6 +84,8 @@ class InkSettings:
     """
 
     smallest_text: float = 2.0
+    #: a point stands nearer than this to the figure before or after it, in points
+    point_gap: float = 2.0
     white_luma: float = 240.0
     dark_fill_luma: float = 190.0
     pale_luma: float = 170.0
@@ -130,7 +132,8 @@ def select_print(marks: Marks, settings: InkSettings = INK) -> tuple[Characters,
                 dropped[reason] = seen
             keep[mask] = False
 
-    drop("tiny", (height < settings.smallest_text) & (size < settings.smallest_text))
+    tiny = (height < settings.smallest_text) & (size < settings.smallest_text)
+    drop("tiny", tiny & ~_beside_print(boxes, tiny, settings))
     if _is_plain(characters.palette):
         return (characters.keep(keep) if dropped else characters), dropped
     palette = characters.palette
@@ -155,6 +158,20 @@ def select_print(marks: Marks, settings: InkSettings = INK) -> tuple[Characters,
         usual = float(np.median(height[keep & ~pale]))
         drop("watermark", pale & (height >= settings.watermark_size_ratio * usual))
     return (characters.keep(keep) if dropped else characters), dropped
+
+
+def _beside_print(boxes: Floats, tiny: Mask, settings: InkSettings) -> Mask:
+    """Tell which characters follow or precede print of usual size closely: some fonts give a decimal point
+    a box of its own ink, which is as small as hidden text but stands between figures."""
+    if not tiny.any():
+        return np.zeros(len(tiny), dtype=np.bool_)
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    level = np.minimum(boxes[1:, 3], boxes[:-1, 3]) - np.maximum(boxes[1:, 1], boxes[:-1, 1])
+    close = (np.abs(gap) < settings.point_gap) & (level > 0)
+    beside = np.zeros(len(tiny), dtype=np.bool_)
+    beside[1:] |= close & ~tiny[:-1]
+    beside[:-1] |= close & ~tiny[1:]
+    return beside
 
 
 def _text_height(characters: Characters) -> Floats:

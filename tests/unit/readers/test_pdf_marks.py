@@ -111,3 +111,12 @@ def test_a_character_printed_twice_in_one_place_is_no_ligature() -> None:
     codes = np.array([ord("甲"), ord("甲")], dtype=np.uint32)
     boxes = np.array([(0.0, 0, 10, 10), (0, 0, 10, 10)])
     assert split_ligatures(codes, boxes) is boxes
+
+
+def test_a_decimal_point_as_small_as_its_ink_is_no_hidden_text() -> None:
+    marks = page([("4.5", Style(), 100, 100), ("...", Style(), 300, 300)])
+    boxes = marks.characters.boxes
+    boxes[1] = (110.2, 108.0, 112.8, 109.9)
+    boxes[2] = (113.0, 100.0, 123.0, 110.0)
+    boxes[3:] = [(300 + place, 300, 300.5 + place, 300.5) for place in range(3)]
+    assert kept(marks) == "4.5"
