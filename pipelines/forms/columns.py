@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role
+from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role, wording
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
 #: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
@@ -21,8 +21,6 @@ VALUE = re.compile(r"[=<>≥≤＝＞＜]?\s*-?\d[\d,，.]*\s*(%|％|万?元|[(�
 NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
 #: no heading holds the signs of a sentence
 SENTENCE = re.compile("[。，；]")
-#: a target set at the beginning of the year, before any adjustment
-INITIAL = re.compile("年初|调整前|^原")
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
 LABEL_ROLES = frozenset({"level1", "level2", "name"})
 RESULT_ROLES = frozenset({"target", "actual", "score"})
@@ -180,7 +178,8 @@ def _settle_targets(columns: list[Column]) -> list[Column]:
     """Of several targets the one after adjustment counts; the other is the initial one."""
     targets = [column for column in columns if column.role in ("target", "adjusted_target")]
     if len(targets) > 1:
-        initial = next((column for column in targets if INITIAL.search(column.printed)), None)
+        is_initial = wording("initial_target").search
+        initial = next((column for column in targets if is_initial(column.printed)), None)
         adjusted = next((column for column in targets if column.role == "adjusted_target"), None)
         if initial is None:
             initial = next(column for column in targets if column is not adjusted)

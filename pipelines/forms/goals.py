@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.forms.vocabulary import find_exact_role, find_role, wording
 from pipelines.normalize.text import fold_label, printed, strip_markup
 from pipelines.readers.cells import Box
 
@@ -22,8 +22,6 @@ FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
 
 #: a text may run so many points over the edge of its cell
 EDGE_POINTS = 3.0
-#: several goals of one form are numbered
-NUMBERED = re.compile(r"(年度)?(绩效)?目标\s*[\d一二三四五六七八九]")
 
 
 @dataclass(slots=True)
@@ -83,8 +81,9 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
 def names_goal(row: Row) -> bool:
     """Tell whether a cell of the row names a goal by an exact spelling or a number (目标2), which a row
     of indicators cannot do by chance."""
+    numbered = wording("numbered_goal")
     return any(
-        find_exact_role("goal", slot.text) or NUMBERED.match(fold_label(slot.text)) for slot in row.filled
+        find_exact_role("goal", slot.text) or numbered.match(fold_label(slot.text)) for slot in row.filled
     )
 
 

@@ -12,7 +12,7 @@ from pipelines.forms.goals import add_line
 from pipelines.forms.model import Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, find_unit
-from pipelines.forms.vocabulary import find_exact_role, find_role, is_title
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, wording
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean, fold_label
 from pipelines.normalize.year import read_fiscal_year
@@ -21,9 +21,6 @@ from pipelines.normalize.year import read_fiscal_year
 LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
 #: several of them in one line are parted by wide gaps
 GAP = re.compile(r"[ \u3000]{2,}|\t")
-TOTAL_IN_LINE = re.compile(
-    r"(自评总分|项目总得分|自评总得分|自评得分|总得分|总分)[:：为]?\s*(\d{1,3}(?:\.\d+)?)\s*分?"
-)
 
 
 def find_pairs(row: Row) -> list[tuple[str, Slot, Slot | None]]:
@@ -140,7 +137,7 @@ def read_line(reader: FormReader, row: Row) -> None:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
         elif match and role and reader.state in ("header", "totals"):
             fields.setdefault(role, print_cell(line, match[2]))
-    total = TOTAL_IN_LINE.search(clean(text))
+    total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
     if reader.state == "goals" and reader.form.goals and reader.goal:

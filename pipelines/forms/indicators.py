@@ -6,7 +6,6 @@ governs which row. Reading targets and actual values belongs in `pipelines.norma
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pipelines.forms.labels import Label, Piece, completes_label, join_labels
 from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
+from pipelines.forms.vocabulary import wording
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import clean, fold_label, is_empty_mark
 from pipelines.readers.cells import Line
@@ -28,12 +28,6 @@ KEY_ROLES = ("target", "actual", "weight", "score")
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
-#: "指标1：", "指标2:" before a name, or alone in a row that nobody filled
-SERIAL = re.compile(r"^指标\s*\d{1,2}\s*[:：、.]?\s*")
-#: rows of dots and the like that stand for "and so on"
-FILLER = re.compile(r"(指标(\d{1,2}[:：、.]?|[:：])|[.…·\s。]{2,}|[-—－/]+|\*+)*")
-#: a row that details the one above
-CHILD = re.compile(r"^(其中)[:：,，]?")
 
 
 @dataclass(slots=True)
@@ -118,7 +112,7 @@ def _begins_with_rests(assigned: Assigned) -> bool:
     """Tell whether a row is what a page break left of the one before: its level cells end known labels."""
     labels = [(assigned.text(role), level) for level, role in ((1, "level1"), (2, "level2"))]
     ends = [_ends_label(text, level) for text, level in labels if text.strip()]
-    has_name = assigned.has("name") and not FILLER.fullmatch(clean(assigned.text("name")))
+    has_name = assigned.has("name") and not wording("filler").fullmatch(clean(assigned.text("name")))
     return not has_name and bool(ends) and all(ends)
 
 
@@ -315,9 +309,8 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
                 values[level] = governing.value
         if "name" not in values and "level2" in row.values:
             values["name"] = row.values["level2"]
-        is_child = (
-            "name" in values and bool(CHILD.match(clean(values["name"].text))) and not row.is_filled("weight")
-        )
+        details = "name" in values and wording("child").match(clean(values["name"].text))
+        is_child = bool(details) and not row.is_filled("weight")
         indicators.append(Indicator(values, row.goal_no, last_own if is_child else None, row.row.page_no))
         if not is_child:
             last_own = len(indicators)
@@ -345,7 +338,7 @@ def _pieces(rows: Sequence[IndicatorRow], role: str) -> list[Piece]:
     numbers = [row.number for row in rows]
     for index, row in enumerate(rows):
         value = row.values.get(role)
-        if value and not (FILLER.fullmatch(clean(value.text)) and value.text.strip()):
+        if value and not (wording("filler").fullmatch(clean(value.text)) and value.text.strip()):
             first = bisect_left(numbers, row.begins.get(role, row.number))
             pieces.append(Piece(min(first, index), value, row.holds_labels_only))
         for level, piece, start in row.later:
@@ -380,6 +373,6 @@ def _join_second_level(rows: Sequence[IndicatorRow], first: Sequence[Label]) -> 
 def _is_filler(row: IndicatorRow) -> bool:
     """Tell whether a row is an unfilled line of the template: nothing but fillers where values stand."""
     filled = [value.text for role, value in row.values.items() if role not in LEVELS]
-    return all(FILLER.fullmatch(clean(text)) for text in filled) and not any(
+    return all(wording("filler").fullmatch(clean(text)) for text in filled) and not any(
         is_number(text) for text in filled
     )

@@ -5,7 +5,6 @@ What a block does with a row belongs in the module of that block.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,12 +13,10 @@ from pipelines.forms.goals import GoalColumns
 from pipelines.forms.indicators import IndicatorRow
 from pipelines.forms.model import Form, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
+from pipelines.forms.vocabulary import wording
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
 from pipelines.readers.cells import Line
-
-#: "预算执行情况(万元)(20分)", "得分(20分*执行率)"
-POINTS_IN_LABEL = re.compile(r"[(（]\s*(\d{1,3}(?:\.\d+)?)\s*分")
 
 
 @dataclass
@@ -60,7 +57,7 @@ def find_unit(reader: FormReader, slot: Slot) -> None:
 
 def find_execution_weight(reader: FormReader, slot: Slot) -> None:
     """Take the points of budget execution from a label that carries them: 预算执行情况(10分)."""
-    match = POINTS_IN_LABEL.search(clean(slot.text))
+    match = wording("points_in_label").search(clean(slot.text))
     if match and "execution_weight" not in reader.form.fields:
         reader.form.fields["execution_weight"] = print_cell(slot.cell, match[1])
 

@@ -52,6 +52,8 @@ class Vocabulary:
     kinds: tuple[Kind, ...]
     #: first level of a second level, canonical names
     parents: dict[str, str]
+    #: wording that is no label of its own, by name
+    wording: dict[str, re.Pattern[str]]
 
 
 @cache
@@ -79,6 +81,7 @@ def load_vocabulary(path: Path = LABELS_FILE) -> Vocabulary:
             Kind(kind["name"], tuple(kind["anchors"].items()), tuple(kind["needs"])) for kind in data["kind"]
         ),
         {lower: upper for upper, lowers in data["level_parents"].items() for lower in lowers},
+        {name: re.compile(pattern) for name, pattern in data["wording"].items()},
     )
 
 
@@ -120,6 +123,12 @@ def parent_of_level2(level2: str) -> str | None:
     """Return the first level under which a second level (canonical names) stands in every known form, None
     where it may stand under several."""
     return load_vocabulary().parents.get(level2)
+
+
+@cache
+def wording(name: str) -> re.Pattern[str]:
+    """Return the pattern of that name under [wording]. Raises KeyError where there is none."""
+    return load_vocabulary().wording[name]
 
 
 @cache

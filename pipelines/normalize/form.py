@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Printed
+from pipelines.forms.vocabulary import wording
 from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
 from pipelines.normalize.direction import attainment_ratio, infer_direction
@@ -37,10 +38,6 @@ MONEY_COLUMNS = {
     "adjusted_budget": "adjusted_budget",
     "executed": "executed",
 }
-#: "指标1：", "1、", "(2)", "③", "★" before an indicator's name; "1.5公里" is none
-NAME_PREFIX = re.compile(
-    r"^(?:[★☆*※▲]+\s*|指标\s*\d{1,2}\s*[:：、.．]\s*|\d{1,2}\s*[.．、)）](?!\d)\s*|[(（]\d{1,2}[)）]\s*|[\u2460-\u2473]\s*)+"
-)
 #: "≥63万元", "95%" at the end of a name
 VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
 LENDING_KINDS = frozenset({"number", "percent", "money", "rate_unit"})
@@ -215,7 +212,7 @@ def _indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | No
     row["level1"] = canonical_level1(row["level1_text"])[0] if row["level1_text"] else None
     row["level2"] = canonical_level2(row["level2_text"]) if row["level2_text"] else None
     name = row["indicator_name_text"]
-    row["indicator_name"] = (NAME_PREFIX.sub("", name) or name) if name else None
+    row["indicator_name"] = (wording("name_prefix").sub("", name) or name) if name else None
     for role, column in (
         ("weight", "weight_points"),
         ("score", "score_points"),
