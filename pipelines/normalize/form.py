@@ -18,6 +18,7 @@ from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
 from pipelines.normalize.direction import attainment_ratio, infer_direction
 from pipelines.normalize.filing import Filing, Place, Row
+from pipelines.normalize.funding_parts import MONEY_ROLES, split_listed_sources
 from pipelines.normalize.funding_sources import canonical_source
 from pipelines.normalize.grade import read_grade
 from pipelines.normalize.money import find_money_unit, read_money
@@ -32,12 +33,6 @@ from pipelines.normalize.year import read_fiscal_year
 DEFAULT_MONEY_UNIT = "万元"
 #: budgets above this many 万元 (10 billion yuan) are taken for yuan where the form names no unit
 LARGEST_PLAIN_AMOUNT = Decimal(1_000_000)
-#: funding roles that are money, with the column they are filed under
-MONEY_COLUMNS = {
-    "initial_budget": "initial_budget",
-    "adjusted_budget": "adjusted_budget",
-    "executed": "executed",
-}
 #: "≥63万元", "95%" at the end of a name
 VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
 LENDING_KINDS = frozenset({"number", "percent", "money", "rate_unit"})
@@ -67,7 +62,8 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     year = _read_year(form, filing, file_name)
     unit = _find_money_unit(form, filing)
     rows = FormRows(evaluation={})
-    rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(form.funding, start=1)]
+    lines = split_listed_sources(form.funding)
+    rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(lines, start=1)]
     rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
     rows.indicators = [
         _indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
@@ -105,7 +101,7 @@ def _find_money_unit(form: Form, filing: Filing) -> str | None:
     printed_unit = form.fields.get("money_unit")
     if printed_unit:
         return filing.text(Place("evaluations", 0, "money_unit"), printed_unit)
-    amounts = [value for line in form.funding for role, value in line.values.items() if role in MONEY_COLUMNS]
+    amounts = [value for line in form.funding for role, value in line.values.items() if role in MONEY_ROLES]
     own = [unit for value in amounts if (unit := find_money_unit(value.text))]
     if own:
         return max(set(own), key=own.count)
@@ -136,7 +132,7 @@ def _funding_row(filing: Filing, line: FundingLine, no: int, unit: str | None) -
         "money_unit": unit,
         "page_no": line.page_no,
     }
-    for role in MONEY_COLUMNS:
+    for role in MONEY_ROLES:
         value = line.values.get(role)
         place = Place("funding", no, f"{role}_yuan")
         row[f"{role}_yuan"] = filing.read(place, value, lambda text: read_money(text, unit))

@@ -43,10 +43,10 @@ _LETTER_IN_NUMBER = re.compile(r"(?<=[0-9.,])[OoIlSBZ|](?=[0-9.,]|$)|^[OoIl](?=[
 
 @dataclass(frozen=True, slots=True)
 class MoneyPart:
-    """One labelled amount inside a cell: `中央` and 7267000 for `中央726.7万元`."""
+    """One labelled amount inside a cell: `中央` and `726.7万元` for `中央726.7万元`."""
 
     label: str
-    yuan: Decimal
+    text: str
 
 
 def find_money_unit(label_text: str) -> str | None:
@@ -87,17 +87,15 @@ def read_money(text: str, unit: str | None) -> Reading[Decimal]:
 
 
 def read_money_parts(text: str) -> tuple[MoneyPart, ...]:
-    """Return the labelled amounts inside one cell, in order, in yuan; amounts without unit are left out.
+    """Return the labelled amounts inside one cell, in order; amounts without unit are left out.
 
-    `1002.6万元,其中:中央726.7万元;省级财政23.9万元` gives ('', 10026000), ('中央', …), ('省级财政', …).
+    `1002.6万元,其中:中央726.7万元;省级财政23.9万元` gives ('', '1002.6万元'), ('中央', …), ('省级财政', …).
     """
     folded, _ = _squeeze(text)
-    parts = []
-    for match in _PART.finditer(folded):
-        label = match["label"].replace("其中", "").strip()
-        yuan = parse_number(match["number"]) * MONEY_UNITS[_full_unit(match["unit"]) or "元"]
-        parts.append(MoneyPart(label, yuan))
-    return tuple(parts)
+    return tuple(
+        MoneyPart(match["label"].replace("其中", "").strip(), match["number"] + match["unit"])
+        for match in _PART.finditer(folded)
+    )
 
 
 def _squeeze(text: str) -> tuple[str, str | None]:
