@@ -25,7 +25,7 @@ from pipelines.schema import readings_hash
 #: raise when a change of code changes what is read; the goldens fail while it is forgotten
 READER_VERSION = 3
 
-LISTS = ("evaluations", "funding", "goals", "indicators", "sources", "notes", "unknown_labels")
+LISTS = ("evaluations", "funding", "goals", "indicators", "details", "sources", "notes", "unknown_labels")
 
 
 @cache
@@ -120,7 +120,7 @@ def _reject(read: Content, kinds: list[str], *, has_templates: bool) -> None:
 
 def _add_rows(record: dict[str, Any], rows: FormRows) -> None:
     record["evaluations"].append(rows.evaluation)
-    for name in ("funding", "goals", "indicators", "sources", "notes"):
+    for name in ("funding", "goals", "indicators", "details", "sources", "notes"):
         record[name].extend(getattr(rows, name))
 
 

@@ -48,6 +48,7 @@ FREE_TEXT: Mapping[str, tuple[str, ...]] = {
         "score_method_text",
         "deviation_reason",
     ),
+    "details": ("label_text", "value_text"),
     "sources": ("raw_text",),
     "notes": ("text", "message"),
     "unknown_labels": ("label_text",),
@@ -59,6 +60,8 @@ _VALUES = frozenset(
 #: cells of organisations: a person may follow behind a slash (实施单位/项目负责人)
 _ORGANIZATIONS = frozenset({"department_text", "department_name", "unit_text", "unit_name"})
 _NAMES = frozenset({"department_name", "unit_name", "project_name"})
+#: roles of details that are about a person, and the mark that takes the place of the whole cell
+_CONTACTS = {"person": MARKS["name"], "phone": MARKS["phone"]}
 #: places of sources that hold numbers and codes only
 _NUMBERS = r"_(?:yuan|points|pct|code|ratio)$"
 _SOURCE_KEY = ("evaluation_id", "table_name", "row_no", "column_name")
@@ -73,6 +76,7 @@ def redact_lists(lists: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
 
     `lists`: the frames of `pipelines.schema.READING_LISTS`, by list name, with document_id in evaluations.
     """
+    lists = _mask_contacts(lists)
     redacted = {name: _redact_frame(frame, name) for name, frame in lists.items() if name != "sources"}
     documents = lists["evaluations"].select("evaluation_id", "document_id")
     notes = [
@@ -89,6 +93,31 @@ def redact_lists(lists: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
     if "sources" in lists:
         clean["sources"] = _redact_sources(lists["sources"])
     return {name: clean[name] for name in lists}
+
+
+def _mask_contacts(lists: Mapping[str, pl.LazyFrame]) -> Mapping[str, pl.LazyFrame]:
+    """Replace cells that hold a person or a telephone by what their label says, whatever stands in them."""
+    if "details" not in lists:
+        return lists
+    is_contact = pl.col("role").is_in(list(_CONTACTS))
+    masked = pl.col("role").replace_strict(_CONTACTS, default=None)
+    details = lists["details"].with_columns(
+        pl.when(is_contact).then(masked).otherwise("value_text").alias("value_text")
+    )
+    places = lists["details"].filter(is_contact).select(
+        "evaluation_id",
+        pl.lit("details").alias("table_name"),
+        pl.col("detail_no").alias("row_no"),
+        masked.alias("mask"),
+    )
+    key = ["evaluation_id", "table_name", "row_no"]
+    sources = (
+        lists["sources"]
+        .join(places, on=key, how="left", maintain_order="left")
+        .with_columns(pl.coalesce("mask", "raw_text").alias("raw_text"))
+        .drop("mask")
+    )
+    return {**lists, "details": details, "sources": sources}
 
 
 @cache

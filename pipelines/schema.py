@@ -33,6 +33,7 @@ READING_LISTS: Mapping[str, str] = {
     "funding": "funding",
     "goals": "goals",
     "indicators": "indicators",
+    "details": "details",
     "sources": "sources",
     "notes": "quality.notes",
     "unknown_labels": "quality.unknown_labels",

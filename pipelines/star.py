@@ -38,7 +38,7 @@ FILES_SCHEMA = pl.Schema(
 #: rows of these are made by this package alone, so a broken rule is a fault of code
 _OWN_TABLES = ("documents", "document_files")
 #: tables whose rows belong to a form: a rejected row makes the form partial
-_FORM_TABLES = ("funding", "goals", "indicators", "sources")
+_FORM_TABLES = ("funding", "goals", "indicators", "details", "sources")
 _NO_FORM_LOADED = "every form of the document broke a rule of the schema; see quality.rejected_rows"
 
 

@@ -35,7 +35,7 @@ MARGIN = 1.5
 FRAME = 1.5
 RED = (220, 20, 30)
 #: the column of the number of a row, by table
-ROW_NUMBERS = {"indicators": "indicator_no", "funding": "line_no", "goals": "goal_no"}
+ROW_NUMBERS = {"indicators": "indicator_no", "funding": "line_no", "goals": "goal_no", "details": "detail_no"}
 
 
 class TraceFailed(JixiaoError):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role, wording
-from pipelines.normalize.text import fold_label, printed, strip_markup
+from pipelines.normalize.text import clean, fold_label, printed, strip_markup
 from pipelines.readers.cells import Box
 
 #: a text that ends so is finished; one that does not was cut
@@ -85,6 +85,15 @@ def names_goal(row: Row) -> bool:
     return any(
         find_exact_role("goal", slot.text) or numbered.match(fold_label(slot.text)) for slot in row.filled
     )
+
+
+def find_weight(slots: Sequence[Slot]) -> Printed | None:
+    """Return the points of a goal that a label of its row carries: 年度绩效目标1(80分)."""
+    for slot in slots:
+        match = wording("goal_weight").search(clean(slot.text)) if _role(slot) else None
+        if match:
+            return print_cell(slot.cell, match[1])
+    return None
 
 
 def stands_beside(row: Row, columns: GoalColumns) -> bool:

@@ -58,7 +58,7 @@ def read_header(reader: FormReader, row: Row) -> bool:
             if role not in fields:
                 place = next((no for no, cell in enumerate(cells) if cell.cell is value.cell), -1)
                 reader.header_cells[1][place] = role
-            fields.setdefault(role, print_cell(value.cell))
+            reader.keep(role, label.text, print_cell(value.cell))
             reader.use([value])
     for slot in row.filled:
         if id(slot.cell) in reader.used:
@@ -81,7 +81,7 @@ def _read_rests(reader: FormReader, row: Row) -> bool:
         return False
     for no in places:
         role = roles[no]
-        reader.form.fields[role] = reader.form.fields[role].append(print_cell(cells[no].cell))
+        reader.lengthen(role, print_cell(cells[no].cell))
     reader.use(row.filled)
     message = "a value cut by a page break was put together"
     reader.form.notes.append(Note("joined_row", message, row.filled[0].text, row.page_no))
@@ -96,7 +96,7 @@ def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
     if role == "money_unit":
         find_unit(reader, slot)
     else:
-        reader.form.fields.setdefault(role, print_cell(slot.cell, match[2]))
+        reader.keep(role, match[1], print_cell(slot.cell, match[2]))
     return True
 
 
@@ -136,7 +136,7 @@ def read_line(reader: FormReader, row: Row) -> None:
             if unit:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
         elif match and role and reader.state in ("header", "totals"):
-            fields.setdefault(role, print_cell(line, match[2]))
+            reader.keep(role, match[1], print_cell(line, match[2]))
     total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))

@@ -22,6 +22,7 @@ from pipelines.forms.goals import (
     add_goal_texts,
     add_text,
     find_goal_columns,
+    find_weight,
     names_goal,
     stands_beside,
 )
@@ -231,6 +232,7 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
     goal = Goal() if begins_another else reader.form.goals[-1]
     if begins_another:
         reader.form.goals.append(goal)
+        goal.weight = find_weight([*row.above, *row.filled])
     for role, slot in columns.beside.items():
         add_text(goal, role, print_cell(slot.cell))
     reader.use(row.filled)

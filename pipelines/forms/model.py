@@ -56,6 +56,15 @@ def print_cell(source: Cell | Line, text: str | None = None) -> Printed:
 
 
 @dataclass(slots=True)
+class Pair:
+    """A labelled value of the head or foot of a form, with the role of its label in labels.toml."""
+
+    role: str
+    label: str
+    value: Printed
+
+
+@dataclass(slots=True)
 class FundingLine:
     """One line of the funding block: its label and the printed value under each column role."""
 
@@ -71,7 +80,6 @@ class Goal:
     planned: Printed | None = None
     actual: Printed | None = None
     weight: Printed | None = None
-    score: Printed | None = None
 
 
 @dataclass(slots=True)
@@ -120,6 +128,8 @@ class Form:
     page_first: int
     page_last: int
     fields: dict[str, Printed] = field(default_factory=dict)
+    #: every labelled value in printed order, those among `fields` and those that came second
+    pairs: list[Pair] = field(default_factory=list)
     funding: list[FundingLine] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pipelines.forms.columns import Columns, assign, is_number
 from pipelines.forms.goals import GoalColumns
 from pipelines.forms.indicators import IndicatorRow
-from pipelines.forms.model import Form, Printed, print_cell
+from pipelines.forms.model import Form, Pair, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.vocabulary import wording
 from pipelines.normalize.money import find_money_unit
-from pipelines.normalize.text import clean
+from pipelines.normalize.text import clean, printed
 from pipelines.readers.cells import Line
 
 
@@ -45,6 +45,19 @@ class FormReader:
 
     def use(self, slots: Sequence[Slot]) -> None:
         self.used.update(id(slot.cell) for slot in slots)
+
+    def keep(self, role: str, label: str, value: Printed) -> None:
+        """Keep a labelled value; the first of a role is that of the form."""
+        self.form.fields.setdefault(role, value)
+        self.form.pairs.append(Pair(role, printed(label).rstrip(":："), value))
+
+    def lengthen(self, role: str, rest: Printed) -> None:
+        """Add to a value what a page break cut off."""
+        whole = self.form.fields[role].append(rest)
+        for pair in self.form.pairs:
+            if pair.value is self.form.fields[role]:
+                pair.value = whole
+        self.form.fields[role] = whole
 
 
 def find_unit(reader: FormReader, slot: Slot) -> None:

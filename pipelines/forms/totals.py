@@ -20,6 +20,8 @@ FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
 WHOLE_ROW = 0.9
 #: roles of [total] whose value is the text beside the label
 TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
+#: roles of [total] that say who filled the form in, and when
+SIGNATURES = ("person", "phone", "reporting_unit", "report_date")
 
 
 def read_total(reader: FormReader, row: Row) -> bool:
@@ -40,7 +42,7 @@ def read_total(reader: FormReader, row: Row) -> bool:
     if role == "subtotal":
         reader.use(row.filled)
         return True
-    if role not in ("grade", "person") and reader.state == "indicators" and is_indicator(reader, row):
+    if role not in ("grade", *SIGNATURES) and reader.state == "indicators" and is_indicator(reader, row):
         return False
     _read_total_pairs(reader, row)
     reader.state = "totals"
@@ -89,15 +91,20 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
         elif role in TEXT_ROLES:
             earlier = reader.form.fields.get(role)
             reader.form.fields[role] = earlier.append(value) if earlier else value
+        elif role in SIGNATURES:
+            reader.keep(role, slot.text, value)
 
 
 def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
     """Read a label with its value in one cell: 自评等级：优."""
     head, colon, text = slot.text.replace("：", ":").partition(":")
     role = find_exact_role("total", head) if colon and text.strip() else None
-    if role != "grade":
+    if role == "grade":
+        reader.form.fields.setdefault("grade", print_cell(slot.cell, text))
+    elif role in SIGNATURES:
+        reader.keep(role, head, print_cell(slot.cell, text))
+    else:
         return False
-    reader.form.fields.setdefault("grade", print_cell(slot.cell, text))
     reader.use([slot])
     return True
 

@@ -16,6 +16,7 @@ from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Printed
 from pipelines.forms.vocabulary import wording
 from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
+from pipelines.normalize.details import list_details
 from pipelines.normalize.direction import attainment_ratio, infer_direction
 from pipelines.normalize.filing import Filing, Place, Row
 from pipelines.normalize.funding_parts import MONEY_ROLES, split_listed_sources
@@ -49,6 +50,7 @@ class FormRows:
     funding: list[Row] = field(default_factory=list)
     goals: list[Row] = field(default_factory=list)
     indicators: list[Row] = field(default_factory=list)
+    details: list[Row] = field(default_factory=list)
     sources: list[Row] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
 
@@ -64,6 +66,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     rows = FormRows(evaluation={})
     lines = split_listed_sources(form.funding)
     rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(lines, start=1)]
+    rows.details = list_details(form, lines, filing, unit)
     rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
     rows.indicators = [
         _indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
@@ -153,8 +156,7 @@ def _goal_row(filing: Filing, goal: Goal, no: int) -> Row:
     row: Row = {
         "evaluation_id": filing.evaluation_id,
         "goal_no": no,
-        "weight_points": None,
-        "score_points": None,
+        "weight_points": filing.read(Place("goals", no, "weight_points"), goal.weight, read_points),
     }
     for role in ("planned", "actual"):
         value: Printed | None = getattr(goal, role)

@@ -37,6 +37,9 @@ union all
 select 'indicators' as table_name, concat_ws(' ', evaluation_id, indicator_no) as key, count(*) as occurrences
 from indicators group by evaluation_id, indicator_no having count(*) > 1
 union all
+select 'details' as table_name, concat_ws(' ', evaluation_id, detail_no) as key, count(*) as occurrences
+from details group by evaluation_id, detail_no having count(*) > 1
+union all
 select
     'sources' as table_name,
     concat_ws(' ', evaluation_id, table_name, row_no, column_name, part_no) as key,

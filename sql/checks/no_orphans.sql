@@ -43,6 +43,9 @@ union all
 select 'indicators' as table_name, 'evaluation_id' as column_name, evaluation_id as key
 from indicators anti join evaluations using (evaluation_id)
 union all
+select 'details' as table_name, 'evaluation_id' as column_name, evaluation_id as key
+from details anti join evaluations using (evaluation_id)
+union all
 select 'sources' as table_name, 'evaluation_id' as column_name, evaluation_id as key
 from sources anti join evaluations using (evaluation_id)
 union all

@@ -10,6 +10,8 @@ anti join (
     union all
     select evaluation_id, 'indicators' as table_name, indicator_no as row_no from indicators
     union all
+    select evaluation_id, 'details' as table_name, detail_no as row_no from details
+    union all
     select evaluation_id, table_name, row_no from quality.rejected_rows
 ) as r on r.evaluation_id = s.evaluation_id and r.table_name = s.table_name and r.row_no = s.row_no
 where s.table_name <> 'evaluations'

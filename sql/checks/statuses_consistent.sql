@@ -4,7 +4,7 @@
 select e.document_id, e.evaluation_id, 'rows of a complete form were rejected' as problem
 from evaluations as e
 semi join quality.rejected_rows as r
-    on r.evaluation_id = e.evaluation_id and r.table_name in ('funding', 'goals', 'indicators', 'sources')
+    on r.evaluation_id = e.evaluation_id and r.table_name in ('funding', 'goals', 'indicators', 'details', 'sources')
 where e.status = 'complete'
 union all
 select d.document_id, e.evaluation_id, 'a form of a complete document is partial' as problem

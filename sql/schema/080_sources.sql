@@ -1,6 +1,6 @@
 create table sources (
     evaluation_id varchar not null references evaluations (evaluation_id),
-    table_name varchar not null check (table_name in ('evaluations', 'funding', 'goals', 'indicators')),
+    table_name varchar not null check (table_name in ('evaluations', 'funding', 'goals', 'indicators', 'details')),
     row_no integer not null check (row_no >= 0),
     column_name varchar not null,
     part_no integer not null check (part_no >= 1),
@@ -16,8 +16,8 @@ create table sources (
 );
 comment on table sources is 'Where each printed value stands (来源). Grain: printed piece of a value; a value cut by a page break has several parts.';
 comment on column sources.evaluation_id is 'Form, see evaluations (评价编号).';
-comment on column sources.table_name is 'Star table the value is in: evaluations, funding, goals or indicators (表名).';
-comment on column sources.row_no is 'line_no, goal_no or indicator_no of that table (行号); 0 for evaluations.';
+comment on column sources.table_name is 'Star table the value is in: evaluations, funding, goals, indicators or details (表名).';
+comment on column sources.row_no is 'line_no, goal_no, indicator_no or detail_no of that table (行号); 0 for evaluations.';
 comment on column sources.column_name is 'Column of that table that the value was read into (列名): executed_yuan rather than executed_text.';
 comment on column sources.part_no is 'Part of the value, from 1; above 1 where a page break cut it (片段序号).';
 comment on column sources.page_no is 'Page, from 1 (页码).';

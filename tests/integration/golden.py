@@ -24,7 +24,7 @@ def render_golden(record: dict[str, Any]) -> str:
                 "evaluation": _bare(evaluation),
                 **{
                     name: [_bare(row) for row in record[name] if row["evaluation_id"] == key]
-                    for name in ("funding", "goals", "indicators", "notes")
+                    for name in ("funding", "goals", "indicators", "details", "notes")
                 },
             }
         )

@@ -21,7 +21,7 @@ from pipelines.star import FILES_SCHEMA, build_star
 #: text columns of the reading tables that hold keys, closed lists, numbers or places, never free text
 CLOSED = re.compile(
     r"(?:^|_)(?:id|code|kind|operator|unit|basis)$|^(?:form_type|layout|money_unit|grade|status|source|level[12]"
-    r"|direction|table_name|column_name|address|category|block)$"
+    r"|direction|table_name|column_name|address|category|block|role)$"
     r"|^(?:total_weight|total_score|initial_budget|adjusted_budget|executed|execution_rate|weight|score|review_score"
     r"|target_unit|actual_unit)_text$"
 )
@@ -200,7 +200,29 @@ def star(*, keep_personal: bool = False) -> dict[str, pl.DataFrame]:
             },
             {"evaluation_id": key, "indicator_no": 2, "deviation_reason": "请联系王五，电话021-64300000"},
         ],
+        "details": [
+            {
+                "evaluation_id": key,
+                "detail_no": no,
+                "table_name": "evaluations",
+                "row_no": 0,
+                "role": role,
+                "value_text": text,
+            }
+            for no, role, text in ((1, "person", "欧阳甲乙"), (2, "period", "2023年1月-12月"))
+        ],
         "sources": [
+            *(
+                {
+                    "evaluation_id": key,
+                    "table_name": "details",
+                    "row_no": no,
+                    "column_name": "value_text",
+                    "part_no": 1,
+                    "raw_text": text,
+                }
+                for no, text in ((1, "欧阳甲乙"), (2, "2023年1月-12月"))
+            ),
             {
                 "evaluation_id": key,
                 "table_name": "evaluations",
@@ -258,7 +280,7 @@ def star(*, keep_personal: bool = False) -> dict[str, pl.DataFrame]:
 
 def test_nothing_personal_is_left_in_any_table_of_the_star() -> None:
     for name, frame in star().items():
-        assert not re.search("张三|李四|赵 云|64300000|0138000", _texts(frame)), name
+        assert not re.search("张三|李四|赵 云|欧阳|64300000|0138000", _texts(frame)), name
 
 
 def _texts(frame: pl.DataFrame) -> str:
@@ -285,6 +307,15 @@ def test_values_and_amounts_stay_and_an_organisation_loses_the_person_behind_it(
 def test_parts_of_one_value_are_redacted_together_and_keep_their_places() -> None:
     sources = star()["sources"].filter(pl.col("column_name") == "conclusion_text").sort("part_no")
     assert sources.select("part_no", "raw_text").rows() == [(1, "填报人：〔姓名〕 〔电话〕"), (2, "〔电话〕")]
+
+
+@pytest.mark.parametrize(("keep", "person"), [(False, "〔姓名〕"), (True, "欧阳甲乙")])
+def test_the_cell_of_a_contact_is_shown_only_where_personal_data_is_kept(keep: bool, person: str) -> None:
+    tables = star(keep_personal=keep)
+    told = [person, "2023年1月-12月"]
+    assert tables["details"]["value_text"].to_list() == told
+    places = tables["sources"].filter(pl.col("table_name") == "details").sort("row_no")
+    assert places["raw_text"].to_list() == told
 
 
 def test_what_was_left_out_is_counted_in_the_notes() -> None:

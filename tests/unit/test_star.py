@@ -17,7 +17,7 @@ from pipelines.keys import make_key
 from pipelines.schema import create_schema, load_catalog, readings_schema
 from pipelines.star import FILES_SCHEMA, DocumentRowsError, ReadingsError, build_star, split_star
 
-FORM_TABLES = ("funding", "goals", "indicators", "sources")
+FORM_TABLES = ("funding", "goals", "indicators", "details", "sources")
 
 
 def make_form(document_id: str, form_no: int, **changes: Any) -> dict[str, list[dict[str, Any]]]:
@@ -48,6 +48,9 @@ def make_form(document_id: str, form_no: int, **changes: Any) -> dict[str, list[
         "indicators": [
             {"evaluation_id": key, "indicator_no": no, "weight_points": Decimal(50), "score_points": score}
             for no, score in ((1, Decimal(50)), (2, Decimal(60)))
+        ],
+        "details": [
+            {"evaluation_id": key, "detail_no": 1, "table_name": "evaluations", "row_no": 0, "role": "period"}
         ],
         "sources": [
             {
@@ -117,6 +120,7 @@ def test_a_form_becomes_rows_of_every_table_and_loads_under_all_constraints() ->
         "goals": 2,
         "funding": 4,
         "indicators": 4,
+        "details": 2,
         "sources": 2,
         "quality.rejected_documents": 0,
         "quality.rejected_rows": 0,
@@ -198,6 +202,7 @@ def test_a_rejected_form_takes_all_its_rows_along_and_leaves_its_document_partia
     assert split.accepted["evaluations"]["form_no"].to_list() == [1]
     assert split.accepted["documents"].select("status", "form_count").row(0) == ("partial", 1)
     assert split.rejected_rows["table_name"].value_counts().sort("table_name").rows() == [
+        ("details", 1),
         ("evaluations", 1),
         ("funding", 2),
         ("goals", 1),

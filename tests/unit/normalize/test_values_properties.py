@@ -212,10 +212,10 @@ def test_cleaning_is_idempotent(printed: str) -> None:
 )
 def test_long_text_is_read_in_time(long: str) -> None:
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     values.read_target(long, year=2023)
     money.read_money(long, "元")
     text.strip_markup(long)
     organizations.read_organization(long)
     text.fold_label(long, drop_brackets=True)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
