@@ -10,8 +10,9 @@ How a document flows through this package, in the order of the modules:
     reading.py       one document -> one record: what it says, where, and what is wrong with it
     store.py         the cache of those records, keyed by content and reader version
     star.py          records -> one polars frame per star table, personal data blanked out
+    quarantine.py    rows that break a rule of the schema set aside, with what hangs on them
     registers.py     organisations and projects found again (matching.py), with their jurisdiction
-    schema.py        sql/schema read back through DuckDB; rows split by its rules
+    schema.py        sql/schema read back through DuckDB, and its rules as sets
     audit.py         the rules of sql/audit over the candidate
     warehouse.py     candidate build and publication (checks.py, export.py beside it)
     ingest.py        the steps of a run, in order

@@ -1,27 +1,22 @@
-"""From readings (one row per document) to one polars frame per star table, and the split of those frames.
+"""From readings (one row per document) to one polars frame per star table, whole or in parts.
 
 Here belongs all that is set-based between the cache of readings and the tables: exploding the nested
-lists and taking out rows that break a rule of the schema together with all that hangs on them. Nothing here
-looks at a single row or at printed text; that belongs in `pipelines.reading` and below. Organisations and
-projects are derived in `pipelines.registers` and `pipelines.matching`; rules belong in sql/schema.
-
-Errors, all faults of code and none of a document:
-    StarError               root
-    ├── ReadingsError       a listed document has no reading, or more than one
-    └── DocumentRowsError   a row of documents or document_files breaks a rule of the schema
+lists, fitting them to the schema. Nothing here looks at a single row or at printed text; that belongs in
+`pipelines.reading` and below. Rows that break a rule are taken out in `pipelines.quarantine`; organisations
+and projects are derived in `pipelines.registers` and `pipelines.matching`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from pipelines.matching import Matches, match_organizations, match_projects
+from pipelines.quarantine import SplitStar, split_star
 from pipelines.redaction import redact_lists
 from pipelines.registers import list_organizations, list_projects
-from pipelines.schema import READING_LISTS, Table, load_catalog, readings_schema, split
+from pipelines.schema import READING_LISTS, Table, load_catalog, readings_schema
 
 #: files as given to `build_star`. Grain: path.
 FILES_SCHEMA = pl.Schema(
@@ -35,31 +30,9 @@ FILES_SCHEMA = pl.Schema(
     }
 )
 
-#: rows of these are made by this package alone, so a broken rule is a fault of code
-_OWN_TABLES = ("documents", "document_files")
-#: tables whose rows belong to a form: a rejected row makes the form partial
-_FORM_TABLES = ("funding", "goals", "indicators", "details", "sources")
-_NO_FORM_LOADED = "every form of the document broke a rule of the schema; see quality.rejected_rows"
 
-
-class StarError(Exception):
-    """Root of the errors of this module."""
-
-
-class ReadingsError(StarError):
-    """A listed document has no reading, or more than one."""
-
-
-class DocumentRowsError(StarError):
-    """A row of documents or document_files breaks a rule of the schema."""
-
-
-@dataclass(frozen=True, slots=True)
-class SplitStar:
-    """Frames that can be loaded, in the order of loading (parents first), rejected rows among them."""
-
-    accepted: Mapping[str, pl.DataFrame]
-    rejected_rows: pl.DataFrame
+class ReadingsError(Exception):
+    """A listed document has no reading, or more than one: a fault of code and none of a document."""
 
 
 def build_star(
@@ -74,58 +47,67 @@ def build_star(
     `files` are left out. `files`: one row per path, `FILES_SCHEMA`. Raises ReadingsError if a
     document of `files` has no reading or several: no document disappears.
     """
+    readings, files = _prepare(readings, files)
+    lists = _list_rows(readings, keep_personal=keep_personal)
+    return _arrange(_registers(lists["evaluations"]) | _rows(readings, files, lists))
+
+
+def stream_star(
+    readings: pl.LazyFrame, files: pl.DataFrame, *, keep_personal: bool = False, documents: int
+) -> Iterator[SplitStar]:
+    """Yield the split star in parts of so many documents, so that memory does not grow with their number.
+
+    The parts together are what `split_star(build_star(…))` gives, row by row. The first carries the registers
+    of all documents (organisations, projects), on which the rows of every part may hang. Arguments and
+    errors as for these two.
+    """
+    readings, files = _prepare(readings, files)
+    parents = _registers(_list_rows(readings, keep_personal=keep_personal)["evaluations"])
+    accepted: dict[str, pl.DataFrame] = {}
+    keys = files["document_id"].unique().sort()
+    for start in range(0, max(1, keys.len()), documents):
+        # a range of keys, so that files of readings that hold none of them are not opened
+        part = keys.slice(start, documents)
+        inside = pl.col("document_id").is_between(pl.lit(part.first()), pl.lit(part.last()))
+        own_readings, own_files = readings.filter(inside), files.filter(inside)
+        frames = _rows(own_readings, own_files, _list_rows(own_readings, keep_personal=keep_personal))
+        star = split_star(_arrange(frames if accepted else parents | frames), accepted)
+        accepted = accepted or {name: star.accepted[name] for name in parents}
+        yield star
+        del star
+
+
+def _prepare(readings: pl.LazyFrame, files: pl.DataFrame) -> tuple[pl.LazyFrame, pl.DataFrame]:
+    """Return readings and files in their schemas; readings of documents that no file holds are left out."""
     files = files.select(FILES_SCHEMA.names()).cast(FILES_SCHEMA)
     schema = readings_schema()
     readings = readings.select(schema.names()).cast(schema)
     readings = readings.join(files.lazy().select("document_id"), on="document_id", how="semi")
     _require_one_reading_each(readings, files)
+    return readings, files
+
+
+def _list_rows(readings: pl.LazyFrame, *, keep_personal: bool) -> Mapping[str, pl.LazyFrame]:
     lists = {name: _explode(readings, name) for name in READING_LISTS}
-    if not keep_personal:
-        lists = redact_lists(lists)
-    frames = {
+    return lists if keep_personal else redact_lists(lists)
+
+
+def _rows(
+    readings: pl.LazyFrame, files: pl.DataFrame, lists: Mapping[str, pl.LazyFrame]
+) -> dict[str, pl.LazyFrame]:
+    """Return the frames whose rows belong to one document each."""
+    return {
         "documents": _documents(readings, files),
         "document_files": files.lazy(),
-        **_registers(lists["evaluations"]),
         **{READING_LISTS[name]: frame for name, frame in lists.items()},
         "quality.rejected_documents": _rejected_documents(readings, files),
     }
+
+
+def _arrange(frames: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+    """Return the frames in the order of loading, each as its table wants it."""
     tables = [table for table in load_catalog().tables if table.name in frames]
     return {table.name: _conform(frames[table.name], table) for table in tables}
-
-
-def split_star(frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> SplitStar:
-    """Split every frame by the rules of its table; what hangs on a rejected row is rejected with it.
-
-    Nothing is lost: each row ends in `accepted` or, as JSON with the rules it broke, in
-    `rejected_rows` (also accepted["quality.rejected_rows"]). Forms and documents that lost rows
-    become `partial`; a document that lost all its forms becomes `rejected` with category `invalid`.
-    Raises DocumentRowsError if rows of documents or document_files break a rule.
-    """
-    accepted: dict[str, pl.DataFrame] = {}
-    rejected: dict[str, pl.DataFrame] = {}
-    for table in load_catalog().tables:
-        if table.name not in frames:
-            continue
-        parts = split(frames[table.name].lazy().collect(), table.name, accepted)
-        accepted[table.name] = parts.accepted
-        if not parts.rejected.is_empty():
-            rejected[table.name] = parts.rejected
-    for name in _OWN_TABLES:
-        if name in rejected:
-            first = rejected[name].row(0, named=True)
-            raise DocumentRowsError(f"{name}: {rejected[name].height} rows break rules, such as {first}")
-    evaluations = _downgrade_evaluations(accepted["evaluations"], rejected)
-    documents = _downgrade_documents(accepted["documents"], evaluations, rejected.get("evaluations"))
-    refused = _refuse_documents(accepted, documents)
-    rows = _rejected_rows(rejected)
-    accepted |= {
-        "evaluations": evaluations,
-        "documents": documents,
-        "quality.rejected_documents": refused,
-        "quality.rejected_rows": rows,
-    }
-    ordered = {table.name: accepted[table.name] for table in load_catalog().tables if table.name in accepted}
-    return SplitStar(ordered, rows)
 
 
 def _require_one_reading_each(readings: pl.LazyFrame, files: pl.DataFrame) -> None:
@@ -211,85 +193,3 @@ def _conform(frame: pl.LazyFrame, table: Table) -> pl.LazyFrame:
     return frame.select(table.column_names).cast(table.polars_schema).sort(order, maintain_order=True)
 
 
-def _downgrade_evaluations(evaluations: pl.DataFrame, rejected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    touched = [rejected[name].select("evaluation_id") for name in _FORM_TABLES if name in rejected]
-    if not touched:
-        return evaluations
-    lost = pl.concat(touched)["evaluation_id"].drop_nulls().unique()
-    status = pl.when(pl.col("evaluation_id").is_in(lost.implode())).then(pl.lit("partial"))
-    return evaluations.with_columns(status.otherwise("status").alias("status"))
-
-
-def _downgrade_documents(
-    documents: pl.DataFrame, evaluations: pl.DataFrame, rejected: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Return documents whose form_count is that of the forms loaded and whose status says what was lost."""
-    loaded = evaluations.group_by("document_id").agg(
-        pl.len().cast(pl.Int32).alias("loaded_count"),
-        (pl.col("status") == "partial").any().alias("has_partial_forms"),
-    )
-    documents = documents.join(loaded, on="document_id", how="left", maintain_order="left").with_columns(
-        pl.col("loaded_count").fill_null(0), pl.col("has_partial_forms").fill_null(value=False)
-    )
-    lost = pl.lit(value=False)
-    if rejected is not None:
-        lost = pl.col("document_id").is_in(rejected["document_id"].drop_nulls().unique().implode())
-    status = (
-        pl.when(pl.col("loaded_count") == 0)
-        .then(pl.lit("rejected"))
-        .when((pl.col("status") == "complete") & (lost | pl.col("has_partial_forms")))
-        .then(pl.lit("partial"))
-        .otherwise("status")
-    )
-    return documents.with_columns(status.alias("status"), pl.col("loaded_count").alias("form_count")).drop(
-        "loaded_count", "has_partial_forms"
-    )
-
-
-def _refuse_documents(accepted: Mapping[str, pl.DataFrame], documents: pl.DataFrame) -> pl.DataFrame:
-    """Return rejected_documents with those that lost all their forms to the rules of the schema."""
-    refused = accepted["quality.rejected_documents"]
-    lost = documents.filter(pl.col("status") == "rejected").join(refused, on="document_id", how="anti")
-    if lost.is_empty():
-        return refused
-    paths = (
-        accepted["document_files"]
-        .sort("document_id", "first_seen_at", "path")
-        .unique("document_id", keep="first", maintain_order=True)
-    )
-    added = lost.join(paths, on="document_id", how="left").select(
-        "document_id",
-        "path",
-        pl.lit("invalid").alias("category"),
-        pl.lit(_NO_FORM_LOADED).alias("reason"),
-        pl.lit(None, refused.schema["page_no"]).alias("page_no"),
-    )
-    return pl.concat([refused, added]).sort("document_id")
-
-
-def _rejected_rows(rejected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    schema = load_catalog().table("quality.rejected_rows").polars_schema
-    frames = [
-        frame.select(
-            pl.lit(name).alias("table_name"),
-            _column_or_null(frame, "evaluation_id", schema),
-            _column_or_null(frame, _row_number_column(load_catalog().table(name)), schema).alias("row_no"),
-            pl.col("rules_broken").alias("rules"),
-            pl.struct(pl.exclude("rules_broken")).struct.json_encode().alias("row_json"),
-        ).cast(schema)
-        for name, frame in rejected.items()
-    ]
-    return pl.concat([pl.DataFrame(schema=schema), *frames])
-
-
-def _row_number_column(table: Table) -> str:
-    """Return the column that says which row of its form or document a row is."""
-    if table.name == "evaluations":
-        return "form_no"
-    return next((name for name in table.primary_key if name.endswith("_no")), "row_no")
-
-
-def _column_or_null(frame: pl.DataFrame, name: str, schema: pl.Schema) -> pl.Expr:
-    if name in frame.columns:
-        return pl.col(name)
-    return pl.lit(None, schema.get(name, pl.Int32())).alias(name)

@@ -16,7 +16,7 @@ sql/checks and `pipelines.checks`; files for spreadsheets and BI tools in `pipel
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -35,10 +35,6 @@ from pipelines.statements import create_relations
 
 #: the oldest client that can open a published file; DuckDB 2.0's own format would shut out every 1.x client
 STORAGE_VERSION = "v1.5.0"
-#: up to so many rows keys are enforced by indexes; beyond, they cost more than the load itself (21 million
-#: rows: 18 s and 233 MB without, 130 s and 1.2 GB with) and sql/checks alone vouches for them, as it does
-#: below too
-ENFORCED_KEYS_ROWS = 2_000_000
 #: published builds that are kept, the live one among them
 KEPT_BUILDS = 3
 PUBLISHED = "jixiao-"
@@ -79,8 +75,9 @@ def name_build(started_at: datetime, inputs_digest: str) -> str:
 
 def build(
     builds: Path,
-    frames: Mapping[str, pl.DataFrame],
+    parts: Iterable[Mapping[str, pl.DataFrame]],
     *,
+    has_keys: bool = True,
     reader_version: str,
     inputs_digest: str,
     live: Path | None = None,
@@ -90,7 +87,8 @@ def build(
     """Write a candidate with tables, marts, Chinese views, audit findings and its quality.build row; return
     its path.
 
-    `frames`: one per table of sql/schema, by its name there; tables without a frame stay empty. `live` is
+    `parts`: frames by the names of their tables in sql/schema, loaded one after the other; tables without a
+    frame stay empty. `has_keys` enforces keys by indexes; sql/checks vouches for them either way. `live` is
     the file this one would replace: why it may hold fewer rows is noted in quality.build. `started_at`
     (UTC) is when the inputs were listed; `audit` holds the deployment's own rules and thresholds. Raises
     AuditError where one of those is wrong.
@@ -98,12 +96,12 @@ def build(
     build_id = name_build(started_at, inputs_digest)
     builds.mkdir(parents=True, exist_ok=True)
     candidate = builds / f"{CANDIDATE}{build_id}.duckdb"
-    rows = sum(frame.height for frame in frames.values())
     with duckdb.connect(candidate, config={"storage_compatibility_version": STORAGE_VERSION}) as con:
-        create_schema(con, has_keys=rows <= ENFORCED_KEYS_ROWS)
-        for table in load_catalog().tables:
-            if table.name in frames:
-                _load(con, table, frames[table.name])
+        create_schema(con, has_keys=has_keys)
+        for frames in parts:
+            for table in load_catalog().tables:
+                if table.name in frames:
+                    _load(con, table, frames[table.name])
         con.execute(
             """
             insert into quality.build by name

@@ -19,9 +19,10 @@ import duckdb
 import polars as pl
 
 from pipelines.audit import run_audit
+from pipelines.quarantine import split_star
 from pipelines.reading import read_document
 from pipelines.schema import create_schema, load_catalog, readings_schema
-from pipelines.star import FILES_SCHEMA, build_star, split_star
+from pipelines.star import FILES_SCHEMA, build_star
 from pipelines.statements import create_relations
 from tests.generator.documents import make_documents
 from tests.generator.layouts import CATALOGUE

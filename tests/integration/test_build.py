@@ -22,6 +22,7 @@ from tests.support import plain_reader
 from tests.support.plain_reader import write_documents
 
 LIMITS = Limits(workers=1)
+STAR = ("documents", "document_files", "organizations", "projects", "evaluations", "funding", "indicators")
 
 
 @pytest.fixture
@@ -246,14 +247,16 @@ def test_the_storage_format_is_that_of_the_oldest_client_promised(paths: Paths) 
     assert str(tags[0][0]).startswith("v1.5.0")
 
 
-def test_beyond_the_threshold_keys_are_left_to_the_checks(
+def test_a_star_built_in_parts_is_the_same_but_for_keys_left_to_the_checks(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _run(paths)
     assert _count_keys(paths) > 0
-    monkeypatch.setattr("pipelines.warehouse.ENFORCED_KEYS_ROWS", 1)
+    whole = {name: _query(paths, f"from {name} order by all") for name in STAR}
+    monkeypatch.setattr("pipelines.ingest.PART_DOCUMENTS", 1)
     assert _run(paths, force=True).forms == 5
     assert _count_keys(paths) == 0
+    assert {name: _query(paths, f"from {name} order by all") for name in STAR} == whole
 
 
 def _count_keys(paths: Paths) -> int:

@@ -30,7 +30,7 @@ def live(tmp_path: Path) -> Path:
 def _candidate(builds: Path, minute: int, live: Path | None = None, *, version: str = "1") -> Path:
     return build(
         builds,
-        {},
+        [],
         reader_version=version,
         inputs_digest=f"{minute:064x}",
         live=live,

@@ -21,8 +21,9 @@ from pipelines.audit_settings import AuditSettings
 from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Part, Printed
 from pipelines.keys import make_key
 from pipelines.normalize.form import FormRows, normalize_form
+from pipelines.quarantine import split_star
 from pipelines.schema import create_schema, load_catalog, readings_schema
-from pipelines.star import FILES_SCHEMA, build_star, split_star
+from pipelines.star import FILES_SCHEMA, build_star
 from pipelines.statements import create_relations
 
 LAYOUT = (

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 from pipelines.keys import make_key
+from pipelines.quarantine import split_star
 from pipelines.schema import create_schema, readings_schema
-from pipelines.star import FILES_SCHEMA, build_star, split_star
+from pipelines.star import FILES_SCHEMA, build_star
 from pipelines.statements import create_relations
 
 UNIT = "上海市闵行区图书馆"

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.keys import make_key
+from pipelines.quarantine import DocumentRowsError, split_star
 from pipelines.schema import create_schema, load_catalog, readings_schema
-from pipelines.star import FILES_SCHEMA, DocumentRowsError, ReadingsError, build_star, split_star
+from pipelines.star import FILES_SCHEMA, ReadingsError, build_star, stream_star
 
 FORM_TABLES = ("funding", "goals", "indicators", "details", "sources")
 
@@ -247,6 +248,23 @@ def test_a_broken_row_of_documents_stops_the_build() -> None:
 def test_no_documents_give_empty_tables() -> None:
     split = split_star(build_star(frame_of(), make_files()))
     assert {name: frame.height for name, frame in split.accepted.items() if frame.height} == {}
+    [part] = stream_star(frame_of(), make_files(), documents=2)
+    assert {name: frame.height for name, frame in part.accepted.items() if frame.height} == {}
+
+
+@pytest.mark.parametrize("documents", [1, 2, 3])
+def test_parts_of_a_star_add_up_to_the_whole(documents: int) -> None:
+    bad = make_form("b", 2, fiscal_year=20233)
+    refused = make_reading("e", status="rejected", category="no_text", reason="no text on any page")
+    readings = [make_reading(key, make_form(key, 1)) for key in "acd"]
+    readings += [make_reading("b", make_form("b", 1), bad), refused]
+    files = make_files(*"abcde")
+    whole = split_star(build_star(frame_of(*readings), files)).accepted
+    parts = [part.accepted for part in stream_star(frame_of(*readings), files, documents=documents)]
+    assert len(parts) == -(-5 // documents)
+    for name, frame in whole.items():
+        together = pl.concat([part[name] for part in parts if name in part])
+        assert together.sort(pl.all()).equals(frame.sort(pl.all())), name
 
 
 def test_the_order_of_readings_does_not_change_the_star() -> None:
