@@ -151,7 +151,18 @@ def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -
 def _settle(columns: list[Column], block: str) -> list[Column]:
     """Settle roles that the labels alone leave open: the same role in several columns."""
     columns = sorted(columns, key=lambda column: column.slot.left)
-    return _settle_indicator(columns) if block == "indicator" else _keep_first(columns)
+    return _settle_indicator(columns) if block == "indicator" else _settle_fund(columns)
+
+
+def _settle_fund(columns: list[Column]) -> list[Column]:
+    """A label of the block that names a role of its own (年度预算数) heads the sources where another column
+    has that role."""
+    roles = [column.role for column in columns]
+    heading = next((c for c in columns if c.role and find_exact_role("fund_block", c.printed)), None)
+    if heading and roles.count(heading.role) > 1 and columns[roles.index(heading.role)] is heading:
+        role = None if "source" in roles else "source"
+        columns = [replace(c, role=role) if c is heading else c for c in columns]
+    return _keep_first(columns)
 
 
 def _settle_indicator(columns: list[Column]) -> list[Column]:

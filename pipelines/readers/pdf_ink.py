@@ -88,7 +88,9 @@ class Walk:
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self.path(item, form)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                ink.images.append(self.bounds(item, form))
+                box = self.bounds(item, form)
+                # some writers draw a border as a stretched picture of one pixel
+                (ink.rectangles if _is_thin(box) else ink.images).append(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
                 inner = object_matrix(item, form)
                 self.collect(pdfium.form_object, item, pdfium.form_count(item), inner, depth + 1)
@@ -114,7 +116,7 @@ class Walk:
             return
         if 4 <= count <= 5 and not is_stroked:
             box = self.bounds(item, form)
-            if min(abs(box[2] - box[0]), abs(box[3] - box[1])) < THIN:
+            if _is_thin(box):
                 ink.rectangles.append(box)
                 return
         subpaths, has_curve = self.points(item, count, object_matrix(item, form))
@@ -128,7 +130,7 @@ class Walk:
                 ink.segments.extend((*one, *two) for one, two in pairwise(points))
                 continue
             ink.rectangles.append(box_of)
-            if fill_mode and min(abs(box_of[2] - box_of[0]), abs(box_of[3] - box_of[1])) >= THIN:
+            if fill_mode and not _is_thin(box_of):
                 ink.fills.append((*box_of, luma(object_color(pdfium.fill_color, item))))
 
     def points(self, item: int, count: int, matrix: Matrix) -> tuple[list[list[tuple[float, float]]], bool]:
@@ -151,6 +153,10 @@ class Walk:
             if pdfium.is_closing(segment) and subpaths[-1][0] != point:
                 subpaths[-1].append(subpaths[-1][0])
         return subpaths, False
+
+
+def _is_thin(box: Segment) -> bool:
+    return min(abs(box[2] - box[0]), abs(box[3] - box[1])) < THIN
 
 
 def _transform_box(box: Segment, matrix: Matrix) -> Segment:

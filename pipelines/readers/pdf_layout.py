@@ -37,6 +37,8 @@ class TextSettings:
     #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
     hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
     hanging_reach: float = 0.3
+    #: characters nearer than this are of one word, whatever border lies between
+    touching: float = 0.06
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
 
@@ -185,22 +187,65 @@ def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, 
 def _call_back(
     characters: Characters, owner: Indices, cells: Floats, settings: TextSettings = TEXT
 ) -> Indices:
-    """Give closing punctuation that hangs over a cell's right border back to that cell."""
+    """Give text that runs over a cell's border back to that cell: closing punctuation past the end of the
+    line, and words that found no room (a long number, （万 before a break that no bracket allows)."""
     boxes = characters.boxes
-    moved = np.flatnonzero((owner[1:] != owner[:-1]) & (owner[:-1] >= 0)) + 1
-    for index, code in zip(moved.tolist(), characters.codes[moved].tolist(), strict=True):
-        if chr(code) not in settings.hanging:
+    moved = np.flatnonzero((owner[1:] != owner[:-1]) & ((owner[1:] >= 0) | (owner[:-1] >= 0))) + 1
+    before, after = boxes[moved - 1], boxes[moved]
+    reach = settings.hanging_reach * (after[:, 3] - after[:, 1])
+    follows = np.abs(after[:, 0] - before[:, 2]) <= reach
+    follows &= np.abs(after[:, 3] - before[:, 3]) <= reach
+    for index in moved[follows].tolist():
+        if owner[index] == owner[index - 1]:
             continue
         # Two marks may hang in a row (”、): the second looks at where the first has gone.
-        home = int(owner[index - 1])
-        before, mark = boxes[index - 1], boxes[index]
-        height = mark[3] - mark[1]
-        reach = settings.hanging_reach * height
-        follows = abs(mark[0] - before[2]) <= reach and abs(mark[3] - before[3]) <= reach
-        hangs = mark[0] <= cells[home, 2] + reach and cells[home, 1] <= mark[3] <= cells[home, 3] + reach
-        if follows and hangs:
+        home, mark = int(owner[index - 1]), boxes[index]
+        if home < 0:
+            continue
+        slack = settings.hanging_reach * (mark[3] - mark[1])
+        is_near = mark[0] <= cells[home, 2] + slack and cells[home, 1] <= mark[3] <= cells[home, 3] + slack
+        if is_near and chr(characters.codes[index]) in settings.hanging:
             owner[index] = home
+        elif _runs_over(boxes[index - 1], mark, float(cells[home, 2]), settings):
+            first, last = _run_around(boxes, index, settings)
+            owner[first:last] = _home(boxes[first:last], np.unique(owner[first:last]), cells)
     return owner
+
+
+def _runs_over(before: Floats, after: Floats, border: float, settings: TextSettings) -> bool:
+    """Tell if two characters of different cells are of one word: no cell is so full that its text touches
+    that of the next, but for the one whose text lies on the border."""
+    height = after[3] - after[1]
+    gap = abs(after[0] - before[2])
+    lies_on = max(before[2] - border, border - after[0]) > settings.touching * height
+    return bool(gap <= settings.touching * height or (lies_on and gap <= 2 * settings.touching * height))
+
+
+def _run_around(boxes: Floats, index: int, settings: TextSettings) -> tuple[int, int]:
+    """Return the first and the last (exclusive) of the characters that follow each other without a gap."""
+
+    def follows(number: int) -> bool:
+        one, two = boxes[number - 1], boxes[number]
+        slack = 2 * settings.touching * (two[3] - two[1])
+        return bool(abs(two[0] - one[2]) <= slack and abs(two[3] - one[3]) <= slack)
+
+    first, last = index - 1, index + 1
+    while first > 0 and follows(first):
+        first -= 1
+    while last < len(boxes) and follows(last):
+        last += 1
+    return first, last
+
+
+def _home(run: Floats, owners: Indices, cells: Floats) -> int:
+    """Return the cell among `owners` to whose left or right side, or middle, the run is set."""
+    left, right = float(run[0, 0]), float(run[-1, 2])
+
+    def misfit(number: int) -> float:
+        x0, _, x1, _ = cells[number].tolist()
+        return float(min(abs(left - x0), abs(right - x1), abs(left + right - x0 - x1) / 2))
+
+    return min((int(number) for number in owners if number >= 0), key=misfit)
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:
