@@ -35,6 +35,7 @@ from pipelines.readers.pdf_columns import find_columns
 from pipelines.readers.pdf_ink import LIMITS, PdfLimits
 from pipelines.readers.pdf_layout import Frame, lay_out
 from pipelines.readers.pdf_marks import SLANTED, Characters, Marks, reading_quarter, select_print, turn_marks
+from pipelines.readers.pdf_shown import hidden_layers
 from pipelines.readers.ruled import find_tables
 from pipelines.readers.ruled_cells import TooManyRulingsError
 
@@ -94,7 +95,7 @@ def read(content: bytes, limits: PdfLimits = LIMITS) -> Content:
     try:
         with pdf_pdfium.open_document(content) as document:
             repaired = pdf_pdfium.is_repaired(document)
-            for page_no, marks in pdf_pdfium.document_marks(document, limits):
+            for page_no, marks in pdf_pdfium.document_marks(document, limits, hidden_layers(content)):
                 if marks is None:
                     notes.append((page_no, "damaged", "the page cannot be loaded"))
                     pages[page_no] = Page(page_no, (), route="damaged", confidence=0.0)

@@ -25,6 +25,7 @@ from pipelines.readers.pdf_calls import (
     scratch,
 )
 from pipelines.readers.pdf_marks import Floats, luma
+from pipelines.readers.pdf_shown import on_hidden_layer
 from pipelines.readers.ruled import Rulings
 
 #: points; a filled rectangle thinner than this is a ruling and not an area
@@ -63,6 +64,8 @@ class Ink:
     curves: list[tuple[float, ...]] = field(default_factory=list)
     images: list[Segment] = field(default_factory=list)
     texts: dict[int, Matrix] = field(default_factory=dict)
+    #: those of them that stand on a layer that is switched off
+    hidden_texts: set[int] = field(default_factory=set)
     object_count: int = 0
     segment_count: int = 0
 
@@ -70,8 +73,10 @@ class Ink:
 class Walk:
     """Walks over the objects of a page and of the forms in it."""
 
-    def __init__(self, ink: Ink, page_no: int, limits: PdfLimits) -> None:
-        self.ink, self.page_no, self.limits = ink, page_no, limits
+    def __init__(
+        self, ink: Ink, page_no: int, limits: PdfLimits, hidden: frozenset[bytes] = frozenset()
+    ) -> None:
+        self.ink, self.page_no, self.limits, self.hidden = ink, page_no, limits, hidden
         self.pdfium, self.scratch = pdfium_calls(), scratch()
 
     def collect(self, get: Callable[..., Any], parent: int, count: int, form: Matrix, depth: int) -> None:
@@ -82,9 +87,12 @@ class Walk:
             reason = f"more than {self.limits.most_objects} objects on one page"
             raise Unreadable("too_large", reason, self.page_no)
         items = list(map(get, repeat(parent), range(count)))
+        unseen = on_hidden_layer(items, self.hidden) if self.hidden else set()
         for item, kind in zip(items, map(pdfium.type, items), strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 ink.texts[item] = form
+            if item in unseen:
+                ink.hidden_texts.add(item)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self.path(item, form)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
