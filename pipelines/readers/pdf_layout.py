@@ -37,10 +37,18 @@ class TextSettings:
     #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
     hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
     hanging_reach: float = 0.3
-    #: characters nearer than this are of one word, whatever border lies between
-    touching: float = 0.06
+    #: characters nearer than this are of one word, whatever border lies between; writers round to 0.01
+    touching: float = 0.02
+    #: so far back begins a word that is printed over the one before it
+    farthest_back: float = 4.0
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
+    #: a cell is written downward if its characters stand farther apart than this from left to right, and
+    #: nearer than that from line to line; lines of text are 1.15 apart at least
+    columns_apart: float = 0.1
+    downward_pitch: float = 1.08
+    fewest_downward: int = 3
+    most_columns: int = 4
 
 
 TEXT = TextSettings()
@@ -192,60 +200,71 @@ def _call_back(
     boxes = characters.boxes
     moved = np.flatnonzero((owner[1:] != owner[:-1]) & ((owner[1:] >= 0) | (owner[:-1] >= 0))) + 1
     before, after = boxes[moved - 1], boxes[moved]
-    reach = settings.hanging_reach * (after[:, 3] - after[:, 1])
-    follows = np.abs(after[:, 0] - before[:, 2]) <= reach
-    follows &= np.abs(after[:, 3] - before[:, 3]) <= reach
-    for index in moved[follows].tolist():
+    height = after[:, 3] - after[:, 1]
+    gap = after[:, 0] - before[:, 2]
+    near = (gap <= settings.hanging_reach * height) & (gap >= -settings.farthest_back * height)
+    near &= np.abs(after[:, 3] - before[:, 3]) <= settings.hanging_reach * height
+    for index in moved[near].tolist():
         if owner[index] == owner[index - 1]:
             continue
         # Two marks may hang in a row (”、): the second looks at where the first has gone.
         home, mark = int(owner[index - 1]), boxes[index]
-        if home < 0:
-            continue
         slack = settings.hanging_reach * (mark[3] - mark[1])
-        is_near = mark[0] <= cells[home, 2] + slack and cells[home, 1] <= mark[3] <= cells[home, 3] + slack
-        if is_near and chr(characters.codes[index]) in settings.hanging:
+        may_hang = home >= 0 and chr(characters.codes[index]) in settings.hanging
+        if may_hang and _hangs(boxes[index - 1], mark, cells[home], slack):
             owner[index] = home
-        elif _runs_over(boxes[index - 1], mark, float(cells[home, 2]), settings):
-            first, last = _run_around(boxes, index, settings)
-            owner[first:last] = _home(boxes[first:last], np.unique(owner[first:last]), cells)
+            continue
+        for word in _words_around(boxes, index, settings):
+            owners = {int(number) for number in owner[word] if number >= 0}
+            if len(owners) > 1 or (owners and (owner[word] < 0).any()):
+                owner[word] = _home(boxes[word], owners, cells)
     return owner
 
 
-def _runs_over(before: Floats, after: Floats, border: float, settings: TextSettings) -> bool:
-    """Tell if two characters of different cells are of one word: no cell is so full that its text touches
-    that of the next, but for the one whose text lies on the border."""
-    height = after[3] - after[1]
-    gap = abs(after[0] - before[2])
-    lies_on = max(before[2] - border, border - after[0]) > settings.touching * height
-    return bool(gap <= settings.touching * height or (lies_on and gap <= 2 * settings.touching * height))
+def _hangs(before: Floats, mark: Floats, cell: Floats, slack: float) -> bool:
+    follows = abs(mark[0] - before[2]) <= slack
+    return bool(follows and mark[0] <= cell[2] + slack and cell[1] <= mark[3] <= cell[3] + slack)
 
 
-def _run_around(boxes: Floats, index: int, settings: TextSettings) -> tuple[int, int]:
-    """Return the first and the last (exclusive) of the characters that follow each other without a gap."""
+def _words_around(boxes: Floats, index: int, settings: TextSettings) -> list[list[int]]:
+    """Return the words, as indices, of the stretch of a line around a character in which no gap is.
 
-    def follows(number: int) -> bool:
+    In a word each character begins where the one before it ends. Words printed over each other come
+    mixed, from left to right.
+    """
+
+    def goes_on(number: int) -> bool:
         one, two = boxes[number - 1], boxes[number]
-        slack = 2 * settings.touching * (two[3] - two[1])
-        return bool(abs(two[0] - one[2]) <= slack and abs(two[3] - one[3]) <= slack)
+        height = two[3] - two[1]
+        gap = two[0] - one[2]
+        is_near = -settings.farthest_back * height <= gap <= settings.touching * height
+        return bool(is_near and abs(two[3] - one[3]) <= settings.hanging_reach * height)
 
-    first, last = index - 1, index + 1
-    while first > 0 and follows(first):
+    first, last = index, index + 1
+    while first > 0 and goes_on(first):
         first -= 1
-    while last < len(boxes) and follows(last):
+    while last < len(boxes) and goes_on(last):
         last += 1
-    return first, last
+    words: list[list[int]] = []
+    for number in range(first, last):
+        slack = settings.touching * (boxes[number, 3] - boxes[number, 1])
+        gaps = [abs(boxes[word[-1], 2] - boxes[number, 0]) for word in words]
+        if gaps and min(gaps) <= slack:
+            words[int(np.argmin(gaps))].append(number)
+        else:
+            words.append([number])
+    return words
 
 
-def _home(run: Floats, owners: Indices, cells: Floats) -> int:
-    """Return the cell among `owners` to whose left or right side, or middle, the run is set."""
-    left, right = float(run[0, 0]), float(run[-1, 2])
+def _home(word: Floats, owners: set[int], cells: Floats) -> int:
+    """Return the cell among `owners` to whose left or right side, or middle, the word is set."""
+    left, right = float(word[0, 0]), float(word[-1, 2])
 
     def misfit(number: int) -> float:
         x0, _, x1, _ = cells[number].tolist()
         return float(min(abs(left - x0), abs(right - x1), abs(left + right - x0 - x1) / 2))
 
-    return min((int(number) for number in owners if number >= 0), key=misfit)
+    return min(owners, key=misfit)
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:
@@ -288,9 +307,17 @@ def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
     texts = [""] * count
     if not len(group):
         return texts
-    line = _line_numbers(characters.boxes, group)
-    order = np.lexsort((characters.boxes[:, 0], line))
-    boxes, line, group = characters.boxes[order], line[order], group[order]
+    boxes = characters.boxes
+    line = _line_numbers(boxes, group)
+    order = np.lexsort((boxes[:, 0], line))
+    downward = np.zeros(len(group), dtype=np.bool_)
+    downward[order] = _runs_down(boxes[order], line[order], group[order])
+    if downward.any():
+        boxes = boxes.copy()
+        boxes[downward] = turn_boxes(boxes[downward], 1, float(boxes[:, 2].max()), 0.0)
+        line = _line_numbers(boxes, group)
+        order = np.lexsort((boxes[:, 0], line))
+    boxes, line, group = boxes[order], line[order], group[order]
     codes = fold_codes(characters.codes[order])
     # One separator per character, put before it; 0 for none.
     separators = np.zeros(len(codes), dtype=np.uint32)
@@ -308,6 +335,31 @@ def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
     for number, start, stop in zip(group[first].tolist(), starts, stops, strict=True):
         texts[number] = _trim(text[start:stop])
     return texts
+
+
+def _runs_down(boxes: Floats, line: Indices, group: Indices, settings: TextSettings = TEXT) -> Mask:
+    """Tell which characters, sorted by line and x, stand in a cell that is written downward, in several
+    columns from right to left: as labels in narrow cells are.
+
+    There the characters of a line keep apart, but those below each other do not.
+    """
+    beside = (line[1:] == line[:-1]).nonzero()[0]
+    found = np.zeros(len(group), dtype=np.bool_)
+    if not len(beside):
+        return found
+    height = boxes[:, 3] - boxes[:, 1]
+    apart = boxes[beside + 1, 0] - boxes[beside, 2] >= settings.columns_apart * height[beside]
+    # a cell is written along its lines as soon as two characters of one of its lines touch
+    cells = np.setdiff1d(group[beside], group[beside[~apart]])
+    for cell in cells.tolist():
+        first, last = np.searchsorted(group, [cell, cell + 1])
+        members = np.bincount(line[first:last] - line[first])
+        if len(members) < settings.fewest_downward or members.max() > settings.most_columns:
+            continue
+        middles = np.bincount(line[first:last] - line[first], boxes[first:last, 1:4:2].mean(axis=1)) / members
+        pitch = float(np.median(np.diff(middles)))
+        found[first:last] = pitch <= settings.downward_pitch * float(np.median(height[first:last]))
+    return found
 
 
 def _is_gap(codes: Codes, boxes: Floats, settings: TextSettings = TEXT) -> Mask:
