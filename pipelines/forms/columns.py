@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role, wording
+from pipelines.forms.vocabulary import LONGEST_LABEL, find_exact_role, find_near_role, find_role, wording
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
 #: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
@@ -85,6 +85,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     """
     row = rows[start]
     if row.line or not any(find_role(block, slot.text) for slot in row.filled):
+        return None
+    if any(len(slot.text) > LONGEST_LABEL and SENTENCE.search(slot.text) for slot in row.filled):
+        # 实际完成情况 beside its text heads no columns, though the row below does
         return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1

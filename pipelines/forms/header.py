@@ -41,6 +41,9 @@ def find_pairs(row: Row) -> list[tuple[str, Slot, Slot | None]]:
         position += 1 if following is None else 2
     return pairs
 
+#: （2023年度）, 预算年度：2023年
+LONGEST_YEAR = 14
+
 
 def read_header(reader: FormReader, row: Row) -> bool:
     """Read a row of labels with their values; tell whether it held any."""
@@ -103,7 +106,7 @@ def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
 def _read_title(reader: FormReader, slot: Slot) -> bool:
     text = slot.text
     fields = reader.form.fields
-    is_year = len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None
+    is_year = _is_year(text)
     if is_title(text):
         fields.setdefault("title", print_cell(slot.cell))
         if read_fiscal_year(text) is not None:
@@ -112,6 +115,10 @@ def _read_title(reader: FormReader, slot: Slot) -> bool:
     if is_year:
         fields.setdefault("fiscal_year", print_cell(slot.cell))
     return is_year
+
+
+def _is_year(text: str) -> bool:
+    return len(fold_label(text)) <= LONGEST_YEAR and read_fiscal_year(text) is not None
 
 
 def read_line(reader: FormReader, row: Row) -> None:
@@ -125,7 +132,7 @@ def read_line(reader: FormReader, row: Row) -> None:
         if read_fiscal_year(text) is not None:
             fields.setdefault("fiscal_year", print_cell(line))
         return
-    if len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None and reader.state == "header":
+    if _is_year(text) and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
         return
     for piece in GAP.split(text):
@@ -137,6 +144,8 @@ def read_line(reader: FormReader, row: Row) -> None:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
         elif match and role and reader.state in ("header", "totals"):
             fields.setdefault(role, print_cell(line, match[2]))
+        elif _is_year(piece) and reader.state == "header":
+            fields.setdefault("fiscal_year", print_cell(line, piece))
     total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
