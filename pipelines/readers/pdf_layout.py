@@ -44,7 +44,7 @@ class TextSettings:
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
     #: a cell is written downward if its characters stand farther apart than this from left to right, and
-    #: nearer than that from line to line; lines of text are 1.15 apart at least
+    #: nearer than that, in widths, from line to line; lines of text are 1.15 apart at least
     columns_apart: float = 0.1
     downward_pitch: float = 1.08
     fewest_downward: int = 3
@@ -350,15 +350,18 @@ def _runs_down(boxes: Floats, line: Indices, group: Indices, settings: TextSetti
     height = boxes[:, 3] - boxes[:, 1]
     apart = boxes[beside + 1, 0] - boxes[beside, 2] >= settings.columns_apart * height[beside]
     # a cell is written along its lines as soon as two characters of one of its lines touch
-    cells = np.setdiff1d(group[beside], group[beside[~apart]])
-    for cell in cells.tolist():
+    touches = np.zeros(int(group[-1]) + 1, dtype=np.bool_)
+    touches[group[beside[~apart]]] = True
+    cells = group[beside[apart]]
+    for cell in np.unique(cells[~touches[cells]]).tolist():
         first, last = np.searchsorted(group, [cell, cell + 1])
         members = np.bincount(line[first:last] - line[first])
         if len(members) < settings.fewest_downward or members.max() > settings.most_columns:
             continue
         middles = np.bincount(line[first:last] - line[first], boxes[first:last, 1:4:2].mean(axis=1)) / members
         pitch = float(np.median(np.diff(middles)))
-        found[first:last] = pitch <= settings.downward_pitch * float(np.median(height[first:last]))
+        em = float((boxes[first:last, 2] - boxes[first:last, 0]).max())
+        found[first:last] = pitch <= settings.downward_pitch * em
     return found
 
 

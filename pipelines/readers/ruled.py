@@ -208,13 +208,14 @@ def close_open_sides(vertical: Array, horizontal: Array, settings: RuledSettings
         return vertical
     x, top, bottom = (vertical[:, k, None] for k in range(3))
     level = (top <= horizontal[:, 0] + reach) & (bottom >= horizontal[:, 0] - reach)
-    crossing = level & (x > horizontal[:, 1] + reach) & (x < horizontal[:, 2] - reach)
     added: list[tuple[float, float, float]] = []
     for end in (1, 2):
-        touched = (level & (np.abs(x - horizontal[:, end]) <= reach)).any(axis=0)
-        is_open = ~touched & crossing.any(axis=0)
-        if is_open.sum() >= settings.fewest_open_ends:
-            added.extend(_side_lines(vertical, horizontal[is_open], crossing[:, is_open], end, settings))
+        is_open = ~(level & (np.abs(x - horizontal[:, end]) <= reach)).any(axis=0)
+        if is_open.sum() < settings.fewest_open_ends:
+            continue
+        ending = horizontal[is_open]
+        crossing = level[:, is_open] & (x > ending[:, 1] + reach) & (x < ending[:, 2] - reach)
+        added.extend(_side_lines(vertical, ending, crossing, end, settings))
     if not added:
         return vertical
     return join_rulings(np.concatenate((vertical, np.array(added))), settings)
