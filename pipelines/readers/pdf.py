@@ -9,7 +9,8 @@ Routes (`Page.route`) and what `Page.confidence` then is:
 
 =============== ====================================================================================
 `ruled`         rulings form tables: 1, less the share of characters that are guesses
-`columns`       text aligned in columns without rulings: at most 0.5, the rows are inferred
+`columns`       text aligned in columns without rulings, or ruled across only: at most 0.5, what is not drawn
+                is inferred
 `text`          lines only, no table: 1, less the share of guesses
 `empty`         nothing to read on the page: 1
 `second_opinion` PDFium cannot name the glyphs, pdfplumber can: at most 0.9
@@ -31,7 +32,7 @@ import numpy as np
 
 from pipelines.readers import pdf_pdfium, pdf_plumber, scan
 from pipelines.readers.cells import Block, Content, Page, Table, Unreadable
-from pipelines.readers.pdf_columns import find_columns
+from pipelines.readers.pdf_columns import find_columns, find_rows
 from pipelines.readers.pdf_ink import LIMITS, PdfLimits
 from pipelines.readers.pdf_layout import Frame, lay_out
 from pipelines.readers.pdf_marks import SLANTED, Characters, Marks, reading_quarter, select_print, turn_marks
@@ -250,7 +251,7 @@ def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
     blocks = lay_out(upright.characters, tables, frame, page_no)
     if any(isinstance(block, Table) and any(cell.text for cell in block.cells) for block in blocks):
         return blocks, "ruled"
-    columns = find_columns(upright.characters)
+    columns = find_rows(upright.characters, upright.rulings) or find_columns(upright.characters)
     if columns:
         return lay_out(upright.characters, columns, frame, page_no), "columns"
     return [block for block in blocks if not isinstance(block, Table)], "text"

@@ -6,13 +6,13 @@ rows by the column that has the most entries. The result is a guess and is route
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from pipelines.readers.pdf_marks import Characters, Floats
-from pipelines.readers.ruled import RuledCell, RuledTable
+from pipelines.readers.ruled import RuledCell, RuledTable, Rulings, find_tables, join_rulings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,22 @@ class ColumnSettings:
     """
 
     strip: float = 0.5
+    #: between texts of neighbouring cells whose border is known from other rows
+    padding: float = 0.25
     #: share of the lines with gaps that must agree on a strip
     agreement: float = 0.12
     fewest_votes: float = 3.0
     #: share of the pieces of the line with the most
     rich_line: float = 0.5
     fewest_lines: int = 3
+    #: a table ruled across has a line below each row, and not below the head and the foot alone
+    fewest_rules: int = 3
+    highest_row: float = 6.0
+    fewest_ruled_columns: int = 3
+    #: what an empty cell costs beside a label that does not stand in the middle of its merged cell
+    empty_row: float = 0.8
+    #: a text in the middle of a row is of that row, however many lines it has
+    middle: float = 0.4
     fewest_columns: int = 2
     #: lines of one entry follow each other at 1.0 to 1.5 widths, rows at 1.7 and more
     line_pitch: float = 1.6
@@ -47,10 +57,84 @@ def find_columns(characters: Characters, settings: ColumnSettings = COLUMNS) -> 
     if len(visible) < settings.fewest_lines:
         return []
     em = _em(visible)
+    found = _find_body(_lines(visible.boxes, em, settings), em, settings)
+    if found is None:
+        return []
+    body, strips = found
+    pieces = [piece for line in body for piece in line]
+    left, right = min(piece[0] for piece in pieces) - 1, max(piece[2] for piece in pieces) + 1
+    xs = [left, *strips, right]
+    entries = _entries(pieces, xs, em, settings)
+    return [_table(entries, xs, em)]
+
+
+def find_rows(
+    characters: Characters, rulings: Rulings, settings: ColumnSettings = COLUMNS
+) -> list[RuledTable]:
+    """Find tables that are ruled across only, on a page of upright text: the rows are drawn, and a column
+    begins where a line begins, at a merged cell, or where white strips are."""
+    visible = characters.keep(characters.codes != 32)
+    horizontal = join_rulings(rulings.horizontal)
+    levels = np.unique(horizontal[:, 0])
+    if len(visible) < settings.fewest_lines or len(levels) < settings.fewest_rules:
+        return []
+    em = _em(visible)
+    if float(np.median(np.diff(levels))) > settings.highest_row * em:
+        return []
     lines = _lines(visible.boxes, em, settings)
+    horizontal = _close_top(horizontal, float(levels[0]), lines, em, settings)
+    left, right = _reach(horizontal)
+    # a merged cell that the end of the page cuts has no line below it
+    horizontal = np.concatenate((horizontal, [[float(levels[-1]), left, right]]))
+    inner = [(x, 0) for x in horizontal[:, 1:].ravel().tolist() if left + em < x < right - em]
+    # the drawn rows tell where a strip is none, so that one line is enough to propose it
+    found = _find_body(lines, em, replace(settings, fewest_votes=1.0, agreement=0.0))
+    inner += [(x, 1) for x in (found[1] if found else ())]
+    xs = [left]
+    for x, _ in sorted(inner, key=lambda edge: (edge[1], edge[0])):
+        if min(abs(x - other) for other in xs) > em:
+            xs.append(x)
+    fine = _lines(visible.boxes, em, replace(settings, strip=settings.padding))
+    pieces = np.array([piece for line in fine for piece in line])
+    middles = (pieces[:, 1] + pieces[:, 3]) / 2
+    vertical: list[tuple[float, float, float]] = []
+    for x in [*xs, right]:
+        touching = (horizontal[:, 1] <= x + 1) & (horizontal[:, 2] >= x - 1)
+        crossing = middles[(pieces[:, 0] + em / 4 < x) & (pieces[:, 2] - em / 4 > x)]
+        for top, bottom in pairwise(np.unique(horizontal[touching, 0]).tolist()):
+            if not ((crossing > top) & (crossing < bottom)).any():
+                vertical.append((x, top, bottom))
+    if len(xs) < settings.fewest_ruled_columns:
+        return []
+    return find_tables(Rulings(np.array(vertical), horizontal), close_open=False)
+
+
+def _close_top(
+    horizontal: Floats, top: float, lines: list[list[Piece]], em: float, settings: ColumnSettings
+) -> Floats:
+    """Draw a line above a first row that has one below it only."""
+    above = top
+    for line in reversed([line for line in lines if (line[0][1] + line[0][3]) / 2 < top]):
+        # a title of one piece is no row
+        if len(line) < 2 or above - line[0][3] > settings.line_pitch * em:
+            break
+        above = min(piece[1] for piece in line)
+    if above == top:
+        return horizontal
+    return np.concatenate((horizontal, [[above - em / 4, *_reach(horizontal)]]))
+
+
+def _reach(horizontal: Floats) -> tuple[float, float]:
+    return float(horizontal[:, 1].min()), float(horizontal[:, 2].max())
+
+
+def _find_body(
+    lines: list[list[Piece]], em: float, settings: ColumnSettings
+) -> tuple[list[list[Piece]], list[float]] | None:
+    """Return the lines of the table and the strips between its columns, or None where there is none."""
     split = [index for index, line in enumerate(lines) if len(line) > 1]
     if len(split) < settings.fewest_lines:
-        return []
+        return None
     stop = split[-1]
     while stop + 1 < len(lines) and lines[stop + 1][0][3] - lines[stop][0][3] <= settings.line_pitch * em:
         stop += 1  # the last entry goes on below its neighbours
@@ -58,13 +142,7 @@ def find_columns(characters: Characters, settings: ColumnSettings = COLUMNS) -> 
     # Lines with few pieces are texts that fill merged cells; they say nothing about the columns inside.
     rich = settings.rich_line * max(len(line) for line in body)
     strips = _strips([line for line in body if len(line) >= max(2.0, rich)], body, em, settings)
-    if len(strips) + 1 < settings.fewest_columns:
-        return []
-    pieces = [piece for line in body for piece in line]
-    left, right = min(piece[0] for piece in pieces) - 1, max(piece[2] for piece in pieces) + 1
-    xs = [left, *strips, right]
-    entries = _entries(pieces, xs, em, settings)
-    return [_table(entries, xs, em)]
+    return (body, strips) if len(strips) + 1 >= settings.fewest_columns else None
 
 
 def _em(characters: Characters) -> float:
@@ -104,18 +182,24 @@ def _strips(
     # The ends of the pieces of all lines are where a strip may become better or worse.
     edges = sorted({edge for line in body for piece in line for edge in (piece[0], piece[2])})
     split_count = sum(len(line) > 1 for line in lines)
-    votes = [0] * max(len(edges) - 1, 0)
+    votes = [0.0] * max(len(edges) - 1, 0)
     crossings = [0] * len(votes)
+    needed = max(settings.fewest_votes, settings.agreement * split_count)
+    richest = max(len(line) for line in lines)
+    # the heading of the columns is enough where next to no line of the table crosses the strip
+    heading = [(a[2], b[0]) for line in lines if len(line) == richest for a, b in pairwise(line)]
     for index, (start, stop) in enumerate(pairwise(edges)):
         middle = (start + stop) / 2
         votes[index] = sum(gap[0] <= middle <= gap[1] for gap in gaps)
         crossings[index] = sum(piece[0] < middle < piece[2] for line in lines for piece in line)
+        is_clear = crossings[index] <= settings.agreement * len(lines)
+        if is_clear and any(gap[0] <= middle <= gap[1] for gap in heading):
+            votes[index] = max(votes[index], needed)
 
     def crossed(index: int) -> int:
         middle = (edges[index] + edges[index + 1]) / 2
         return sum(piece[0] < middle < piece[2] for line in body for piece in line)
 
-    needed = max(settings.fewest_votes, settings.agreement * split_count)
     strips: list[float] = []
     index = 0
     while index < len(votes):
@@ -126,8 +210,14 @@ def _strips(
         while stop < len(votes) and votes[stop] >= needed and votes[stop] > crossings[stop]:
             stop += 1
         # The strip's best part is where the most lines agree and the fewest cross, of all the lines.
-        best = max(range(index, stop), key=lambda k: (votes[k] - crossed(k), edges[k + 1] - edges[k]))
-        strips.append((edges[best] + edges[best + 1]) / 2)
+        best = [votes[k] - crossed(k) for k in range(index, stop)]
+        inside = list(range(index, stop))
+        wide = [k for k in inside if edges[k + 1] - edges[k] >= em / 8] or inside
+        most = max(best[k - index] for k in wide)
+        inside = [k for k in wide if best[k - index] == most]
+        parts = np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1)
+        start, end = max(((edges[part[0]], edges[part[-1] + 1]) for part in parts), key=lambda p: p[1] - p[0])
+        strips.append((start + end) / 2)
         index = stop
     return [x for x, before in zip(strips, [-np.inf, *strips], strict=False) if x - before > em / 2]
 
@@ -160,27 +250,103 @@ def _entries(pieces: list[Piece], xs: list[float], em: float, settings: ColumnSe
     return entries
 
 
-def _table(entries: list[_Entry], xs: list[float], em: float) -> RuledTable:
+def _tile(
+    entries: list[_Entry], bounds: list[float], em: float, settings: ColumnSettings
+) -> dict[_Entry, tuple[int, int]]:
+    """Return the first and last row of each text of a column of labels, so that each stands in the middle
+    of its rows and as few rows as possible are left to none."""
+    entries = sorted(entries, key=lambda entry: entry.top)
+    row_count = len(bounds) - 1
+    # cost and way of placing so many labels in the rows above one
+    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}, *({} for _ in entries)]
+
+    def offer(placed: int, row: int, cost: float, way: tuple[int, ...]) -> None:
+        if row not in best[placed] or cost < best[placed][row][0]:
+            best[placed][row] = cost, way
+
+    for placed, entry in enumerate([*entries, None]):
+        for row in range(row_count + 1):
+            if row not in best[placed]:
+                continue
+            cost, way = best[placed][row]
+            if row < row_count:
+                offer(placed, row + 1, cost + settings.empty_row, way)
+            if entry is None or bounds[row] > entry.bottom:
+                continue
+            for end in range(row + 1, row_count + 1):
+                if bounds[row] > entry.top + em or bounds[end] < entry.bottom - em:
+                    continue
+                off = ((bounds[row] + bounds[end]) - (entry.top + entry.bottom)) / 2 / em
+                offer(placed + 1, end, cost + abs(off), (*way, row, end - 1))
+                if off > settings.empty_row * row_count:
+                    break
+    if row_count not in best[-1]:
+        return {}
+    way = best[-1][row_count][1]
+    return {entry: (way[2 * number], way[2 * number + 1]) for number, entry in enumerate(entries)}
+
+
+def _is_beside(entry: _Entry, row: tuple[float, float]) -> bool:
+    return entry.top < row[1] and row[0] < entry.bottom
+
+
+def _bounds(
+    entries: list[_Entry],
+    rows: list[tuple[float, float]],
+    middles: Floats,
+    em: float,
+    settings: ColumnSettings,
+) -> list[float]:
+    """Return where the rows begin and the last ends: between their texts, the highest of each row."""
+    reach = list(rows)
+    for entry in entries:
+        away = np.abs(middles - (entry.top + entry.bottom) / 2)
+        row = int(away.argmin())
+        above = rows[row - 1][1] if row else -np.inf
+        below = rows[row + 1][0] if row + 1 < len(rows) else np.inf
+        if away[row] <= settings.middle * em and above < entry.top and entry.bottom < below:
+            reach[row] = min(reach[row][0], entry.top), max(reach[row][1], entry.bottom)
+    return [
+        min(entry.top for entry in entries) - 1,
+        *((one[1] + two[0]) / 2 for one, two in pairwise(reach)),
+        max(entry.bottom for entry in entries) + 1,
+    ]
+
+
+def _table(
+    entries: list[_Entry], xs: list[float], em: float, settings: ColumnSettings = COLUMNS
+) -> RuledTable:
     """Give each entry the row of the column with the most entries that it stands beside."""
     counts = np.bincount([entry.first for entry in entries])
     anchor = int(counts.argmax())
     rows = sorted((entry.top, entry.bottom) for entry in entries if entry.first == anchor)
-    for entry in sorted(entries, key=lambda entry: entry.top):
-        if not any(entry.top < bottom and top < entry.bottom for top, bottom in rows):
+    lone = [entry for entry in entries if not any(_is_beside(entry, row) for row in rows)]
+    inner = rows[0][0], rows[-1][1]
+    for entry in sorted(lone, key=lambda entry: entry.top):
+        # a label alone, in one column, stands between two of the rows that it is the label of
+        beside = [other for other in lone if _is_beside(entry, (other.top, other.bottom))]
+        has_company = any(other.first != entry.first for other in beside)
+        is_row = has_company or entry.last > entry.first or not inner[0] < entry.top < inner[1]
+        if is_row and not any(_is_beside(entry, row) for row in rows):
             rows.append((entry.top, entry.bottom))
     rows.sort()
     middles = np.array([(top + bottom) / 2 for top, bottom in rows])
-    bounds = [
-        min(entry.top for entry in entries) - 1,
-        *((middles[1:] + middles[:-1]) / 2).tolist(),
-        max(entry.bottom for entry in entries) + 1,
-    ]
+    bounds = _bounds(entries, rows, middles, em, settings)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     taken: set[tuple[int, int]] = set()
+    tiles: dict[_Entry, tuple[int, int]] = {}
+    for column in range(anchor):
+        covering = [entry for entry in entries if entry.first <= column <= entry.last]
+        found = _tile(covering, bounds, em, settings)
+        tiles |= {entry: found[entry] for entry in found if entry.first == column}
     for entry in sorted(entries, key=lambda entry: (entry.first != anchor, entry.top)):
         first, last = np.searchsorted(bounds, [entry.top + em / 4, entry.bottom - em / 4], side="right") - 1
         columns = range(entry.first, entry.last + 1)
-        nearest = int(np.abs(middles - (entry.top + entry.bottom) / 2).argmin())
+        away = np.abs(middles - (entry.top + entry.bottom) / 2)
+        nearest = int(away.argmin())
+        if away[nearest] <= settings.middle * em:
+            first = last = nearest
+        first, last = tiles.get(entry, (first, last))
         area = {(row, column) for row in range(first, last + 1) for column in columns}
         if area & taken:
             first = last = nearest
