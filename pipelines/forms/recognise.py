@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipelines.forms.rows import Row
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, load_vocabulary
 from pipelines.normalize.text import fold_label
+from pipelines.normalize.year import is_year_line
 
 #: a title stands at most this many rows above the row that names the project
 TITLE_REACH = 8
@@ -102,7 +103,10 @@ def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:
         between = rows[title + 1 : index]
         if all(row.line or len(row.filled) <= 4 for row in between):
             return title
-    return index
+    # without a title the year may stand above the table all the same
+    above = rows[index - 1] if index else None
+    has_year = above is not None and above.line and above.page_no == rows[index].page_no
+    return index - 1 if has_year and above and above.line and is_year_line(above.line.text) else index
 
 
 def _names_project(row: Row) -> bool:

@@ -105,7 +105,7 @@ def read(content: bytes, limits: PdfLimits = LIMITS) -> Content:
                 if share > ROUTER.most_guesses:
                     guessed[page_no] = marks
                 else:
-                    pages[page_no] = _route(page_no, marks, share, notes)
+                    pages[page_no] = _route(page_no, marks, share, notes, pages.get(page_no - 1))
     except Unreadable as error:
         raise _say_if_cut(error, content) from error
     if guessed:
@@ -209,7 +209,9 @@ def _guess_share(characters: Characters) -> float:
     return float(np.mean(characters.is_unmapped | private | guess))
 
 
-def _route(page_no: int, marks: Marks, guess_share: float, notes: list[Note]) -> Page:
+def _route(
+    page_no: int, marks: Marks, guess_share: float, notes: list[Note], before: Page | None = None
+) -> Page:
     kept, dropped = select_print(marks)
     notes.extend((page_no, "left_out", f"{count} {_REASONS[why]}") for why, count in dropped.items())
     count = int((kept.codes != 32).sum())
@@ -219,7 +221,7 @@ def _route(page_no: int, marks: Marks, guess_share: float, notes: list[Note]) ->
         if cause:
             notes.append((page_no, "needs_ocr", cause))
         return Page(page_no, (), marks.width, marks.height, route, confidence)
-    blocks, route = _blocks(page_no, replace(marks, characters=kept))
+    blocks, route = _blocks(page_no, replace(marks, characters=kept), _column_edges(before))
     if cause and route != "ruled":
         notes.append((page_no, "needs_ocr", cause))
         return Page(page_no, (), marks.width, marks.height, "needs_ocr", 0.0)
@@ -240,7 +242,15 @@ def _why_picture(marks: Marks, character_count: int, dropped: dict[str, int]) ->
     return None
 
 
-def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
+def _column_edges(page: Page | None) -> list[float]:
+    """Return where the inferred columns of the last table of a page begin."""
+    if page is None or page.route != "columns":
+        return []
+    tables = [block for block in page.blocks if isinstance(block, Table)]
+    return sorted({cell.left for table in tables[-1:] for cell in table.cells if cell.column})
+
+
+def _blocks(page_no: int, marks: Marks, known: list[float]) -> tuple[list[Block], str]:
     quarter = reading_quarter(marks.characters)
     upright = turn_marks(marks, quarter)
     try:
@@ -251,7 +261,7 @@ def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
     blocks = lay_out(upright.characters, tables, frame, page_no)
     if any(isinstance(block, Table) and any(cell.text for cell in block.cells) for block in blocks):
         return blocks, "ruled"
-    columns = find_rows(upright.characters, upright.rulings) or find_columns(upright.characters)
+    columns = find_rows(upright.characters, upright.rulings) or find_columns(upright.characters, known)
     if columns:
         return lay_out(upright.characters, columns, frame, page_no), "columns"
     return [block for block in blocks if not isinstance(block, Table)], "text"

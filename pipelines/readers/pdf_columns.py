@@ -6,6 +6,7 @@ rows by the column that has the most entries. The result is a guess and is route
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -51,8 +52,11 @@ COLUMNS = ColumnSettings()
 Piece = tuple[float, float, float, float]
 
 
-def find_columns(characters: Characters, settings: ColumnSettings = COLUMNS) -> list[RuledTable]:
-    """Find one table of aligned columns on a page of upright text, if there is one."""
+def find_columns(
+    characters: Characters, known: Sequence[float] = (), settings: ColumnSettings = COLUMNS
+) -> list[RuledTable]:
+    """Find one table of aligned columns on a page of upright text, if there is one. `known`: where columns
+    began on the page before, whose table may go on."""
     visible = characters.keep(characters.codes != 32)
     if len(visible) < settings.fewest_lines:
         return []
@@ -61,11 +65,26 @@ def find_columns(characters: Characters, settings: ColumnSettings = COLUMNS) -> 
     if found is None:
         return []
     body, strips = found
+    strips = sorted([*strips, *_still_clear(known, body, strips, em, settings)])
     pieces = [piece for line in body for piece in line]
     left, right = min(piece[0] for piece in pieces) - 1, max(piece[2] for piece in pieces) + 1
     xs = [left, *strips, right]
     entries = _entries(pieces, xs, em, settings)
     return [_table(entries, xs, em)]
+
+
+def _still_clear(
+    known: Sequence[float], body: list[list[Piece]], strips: list[float], em: float, settings: ColumnSettings
+) -> list[float]:
+    """Return those of the strips of the page before that are white here, too, with text on both sides."""
+    split = [line for line in body if len(line) > 1]
+    clear = []
+    for x in known:
+        crossed = sum(piece[0] < x < piece[2] for line in split for piece in line)
+        parted = any(line[0][2] <= x <= line[-1][0] for line in split)
+        if parted and crossed <= settings.agreement * len(split) and all(abs(x - one) > em for one in strips):
+            clear.append(x)
+    return clear
 
 
 def find_rows(
