@@ -1,7 +1,8 @@
 """Text aligned in columns without rulings -> tables with a grid, for `pdf_layout` to fill.
 
-Here belongs the guess where the lines would be. Columns are told by white strips that many lines share,
-rows by the column that has the most entries. The result is a guess and is routed as one (`columns`).
+Here belongs the guess where the lines between columns would be: in white strips that many lines share, or
+where the lines between rows begin, in tables that are ruled across only. Rows are made in `pdf_entries`. The
+result is a guess and is routed as one (`columns`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from pipelines.readers.pdf_entries import ENTRIES, Piece, make_table
 from pipelines.readers.pdf_marks import Characters, Floats
-from pipelines.readers.ruled import RuledCell, RuledTable, Rulings, find_tables, join_rulings
+from pipelines.readers.ruled import RuledTable, Rulings, find_tables, join_rulings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,10 @@ class ColumnSettings:
     fewest_rules: int = 3
     highest_row: float = 6.0
     fewest_ruled_columns: int = 3
-    #: what an empty cell costs beside a label that does not stand in the middle of its merged cell
-    empty_row: float = 0.8
-    #: a text in the middle of a row is of that row, however many lines it has
-    middle: float = 0.4
     fewest_columns: int = 2
-    #: lines of one entry follow each other at 1.0 to 1.5 widths, rows at 1.7 and more
-    line_pitch: float = 1.6
 
 
 COLUMNS = ColumnSettings()
-
-#: x0, top, x1, bottom
-Piece = tuple[float, float, float, float]
 
 
 def find_columns(
@@ -69,8 +62,7 @@ def find_columns(
     pieces = [piece for line in body for piece in line]
     left, right = min(piece[0] for piece in pieces) - 1, max(piece[2] for piece in pieces) + 1
     xs = [left, *strips, right]
-    entries = _entries(pieces, xs, em, settings)
-    return [_table(entries, xs, em)]
+    return [make_table(pieces, xs, em)]
 
 
 def _still_clear(
@@ -101,7 +93,7 @@ def find_rows(
     if float(np.median(np.diff(levels))) > settings.highest_row * em:
         return []
     lines = _lines(visible.boxes, em, settings)
-    horizontal = _close_top(horizontal, float(levels[0]), lines, em, settings)
+    horizontal = _close_top(horizontal, float(levels[0]), lines, em)
     left, right = _reach(horizontal)
     # a merged cell that the end of the page cuts has no line below it
     horizontal = np.concatenate((horizontal, [[float(levels[-1]), left, right]]))
@@ -128,14 +120,12 @@ def find_rows(
     return find_tables(Rulings(np.array(vertical), horizontal), close_open=False)
 
 
-def _close_top(
-    horizontal: Floats, top: float, lines: list[list[Piece]], em: float, settings: ColumnSettings
-) -> Floats:
+def _close_top(horizontal: Floats, top: float, lines: list[list[Piece]], em: float) -> Floats:
     """Draw a line above a first row that has one below it only."""
     above = top
     for line in reversed([line for line in lines if (line[0][1] + line[0][3]) / 2 < top]):
         # a title of one piece is no row
-        if len(line) < 2 or above - line[0][3] > settings.line_pitch * em:
+        if len(line) < 2 or above - line[0][3] > ENTRIES.line_pitch * em:
             break
         above = min(piece[1] for piece in line)
     if above == top:
@@ -155,7 +145,7 @@ def _find_body(
     if len(split) < settings.fewest_lines:
         return None
     stop = split[-1]
-    while stop + 1 < len(lines) and lines[stop + 1][0][3] - lines[stop][0][3] <= settings.line_pitch * em:
+    while stop + 1 < len(lines) and lines[stop + 1][0][3] - lines[stop][0][3] <= ENTRIES.line_pitch * em:
         stop += 1  # the last entry goes on below its neighbours
     body = lines[split[0] : stop + 1]
     # Lines with few pieces are texts that fill merged cells; they say nothing about the columns inside.
@@ -239,150 +229,3 @@ def _strips(
         strips.append((start + end) / 2)
         index = stop
     return [x for x, before in zip(strips, [-np.inf, *strips], strict=False) if x - before > em / 2]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    first: int
-    last: int
-    top: float
-    bottom: float
-
-
-def _entries(pieces: list[Piece], xs: list[float], em: float, settings: ColumnSettings) -> list[_Entry]:
-    """Join pieces that stand under each other in the same columns, line after line."""
-    entries: list[_Entry] = []
-    for x0, top, x1, bottom in sorted(pieces, key=lambda piece: (piece[1], piece[0])):
-        first = max(0, int(np.searchsorted(xs, x0 + em / 4, side="right")) - 1)
-        last = max(first, int(np.searchsorted(xs, x1 - em / 4, side="left")) - 1)
-        for index in range(len(entries) - 1, -1, -1):
-            entry = entries[index]
-            if (entry.first, entry.last) == (first, last):
-                # Boxes may be higher than the lines are apart; what counts is one line to the next.
-                if bottom - entry.bottom <= settings.line_pitch * em:
-                    entries[index] = _Entry(first, last, entry.top, bottom)
-                    break
-                entries.append(_Entry(first, last, top, bottom))
-                break
-        else:
-            entries.append(_Entry(first, last, top, bottom))
-    return entries
-
-
-def _tile(
-    entries: list[_Entry], bounds: list[float], em: float, settings: ColumnSettings
-) -> dict[_Entry, tuple[int, int]]:
-    """Return the first and last row of each text of a column of labels, so that each stands in the middle
-    of its rows and as few rows as possible are left to none."""
-    entries = sorted(entries, key=lambda entry: entry.top)
-    row_count = len(bounds) - 1
-    # cost and way of placing so many labels in the rows above one
-    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}, *({} for _ in entries)]
-
-    def offer(placed: int, row: int, cost: float, way: tuple[int, ...]) -> None:
-        if row not in best[placed] or cost < best[placed][row][0]:
-            best[placed][row] = cost, way
-
-    for placed, entry in enumerate([*entries, None]):
-        for row in range(row_count + 1):
-            if row not in best[placed]:
-                continue
-            cost, way = best[placed][row]
-            if row < row_count:
-                offer(placed, row + 1, cost + settings.empty_row, way)
-            if entry is None or bounds[row] > entry.bottom:
-                continue
-            for end in range(row + 1, row_count + 1):
-                if bounds[row] > entry.top + em or bounds[end] < entry.bottom - em:
-                    continue
-                off = ((bounds[row] + bounds[end]) - (entry.top + entry.bottom)) / 2 / em
-                offer(placed + 1, end, cost + abs(off), (*way, row, end - 1))
-                if off > settings.empty_row * row_count:
-                    break
-    if row_count not in best[-1]:
-        return {}
-    way = best[-1][row_count][1]
-    return {entry: (way[2 * number], way[2 * number + 1]) for number, entry in enumerate(entries)}
-
-
-def _is_beside(entry: _Entry, row: tuple[float, float]) -> bool:
-    return entry.top < row[1] and row[0] < entry.bottom
-
-
-def _bounds(
-    entries: list[_Entry],
-    rows: list[tuple[float, float]],
-    middles: Floats,
-    em: float,
-    settings: ColumnSettings,
-) -> list[float]:
-    """Return where the rows begin and the last ends: between their texts, the highest of each row."""
-    reach = list(rows)
-    for entry in entries:
-        away = np.abs(middles - (entry.top + entry.bottom) / 2)
-        row = int(away.argmin())
-        above = rows[row - 1][1] if row else -np.inf
-        below = rows[row + 1][0] if row + 1 < len(rows) else np.inf
-        if away[row] <= settings.middle * em and above < entry.top and entry.bottom < below:
-            reach[row] = min(reach[row][0], entry.top), max(reach[row][1], entry.bottom)
-    return [
-        min(entry.top for entry in entries) - 1,
-        *((one[1] + two[0]) / 2 for one, two in pairwise(reach)),
-        max(entry.bottom for entry in entries) + 1,
-    ]
-
-
-def _table(
-    entries: list[_Entry], xs: list[float], em: float, settings: ColumnSettings = COLUMNS
-) -> RuledTable:
-    """Give each entry the row of the column with the most entries that it stands beside."""
-    counts = np.bincount([entry.first for entry in entries])
-    anchor = int(counts.argmax())
-    rows = sorted((entry.top, entry.bottom) for entry in entries if entry.first == anchor)
-    lone = [entry for entry in entries if not any(_is_beside(entry, row) for row in rows)]
-    inner = rows[0][0], rows[-1][1]
-    for entry in sorted(lone, key=lambda entry: entry.top):
-        # a label alone, in one column, stands between two of the rows that it is the label of
-        beside = [other for other in lone if _is_beside(entry, (other.top, other.bottom))]
-        has_company = any(other.first != entry.first for other in beside)
-        is_row = has_company or entry.last > entry.first or not inner[0] < entry.top < inner[1]
-        if is_row and not any(_is_beside(entry, row) for row in rows):
-            rows.append((entry.top, entry.bottom))
-    rows.sort()
-    middles = np.array([(top + bottom) / 2 for top, bottom in rows])
-    bounds = _bounds(entries, rows, middles, em, settings)
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    taken: set[tuple[int, int]] = set()
-    tiles: dict[_Entry, tuple[int, int]] = {}
-    for column in range(anchor):
-        covering = [entry for entry in entries if entry.first <= column <= entry.last]
-        found = _tile(covering, bounds, em, settings)
-        tiles |= {entry: found[entry] for entry in found if entry.first == column}
-    for entry in sorted(entries, key=lambda entry: (entry.first != anchor, entry.top)):
-        first, last = np.searchsorted(bounds, [entry.top + em / 4, entry.bottom - em / 4], side="right") - 1
-        columns = range(entry.first, entry.last + 1)
-        away = np.abs(middles - (entry.top + entry.bottom) / 2)
-        nearest = int(away.argmin())
-        if away[nearest] <= settings.middle * em:
-            first = last = nearest
-        first, last = tiles.get(entry, (first, last))
-        area = {(row, column) for row in range(first, last + 1) for column in columns}
-        if area & taken:
-            first = last = nearest
-            area = {(nearest, column) for column in columns} - taken
-        if (first, entry.first) not in area or len(area) != (last - first + 1) * len(columns):
-            # Something stands there already; the text joins it.
-            continue
-        taken |= area
-        spans[int(first), entry.first] = int(last - first + 1), len(columns)
-    cells: list[RuledCell] = []
-    for row in range(len(rows)):
-        for column in range(len(xs) - 1):
-            if (row, column) in taken and (row, column) not in spans:
-                continue
-            row_span, column_span = spans.get((row, column), (1, 1))
-            right, bottom = xs[column + column_span], bounds[row + row_span]
-            cells.append(
-                RuledCell(xs[column], bounds[row], right, bottom, row, column, row_span, column_span)
-            )
-    return RuledTable(tuple(cells), tuple(xs), tuple(bounds))
