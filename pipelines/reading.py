@@ -16,6 +16,7 @@ from pipelines.forms.model import Form, Note, UnknownLabel
 from pipelines.forms.recognise import split_forms
 from pipelines.forms.rows import flatten
 from pipelines.forms.vocabulary import LABELS_FILE
+from pipelines.normalize.confidence import DOUBTS
 from pipelines.normalize.form import FormRows, normalize_form
 from pipelines.readers import detect_media_type, read_content
 from pipelines.readers.cells import Content, Unreadable
@@ -79,7 +80,9 @@ def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
     if not filled:
         _reject(read, [stretch.kind for stretch in others], has_templates=bool(forms))
     for form_no, form in enumerate(filled, start=1):
-        _add_rows(record, normalize_form(form, document_id, form_no, file_name))
+        rows = normalize_form(form, document_id, form_no, file_name)
+        _doubt_pages(rows, read, form)
+        _add_rows(record, rows)
     for page_no, category, message in read.notes:
         record["notes"].append(_document_note(document_id, Note(category, message, page_no=page_no)))
     for stretch in others:
@@ -95,6 +98,16 @@ def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
     )
     is_partial = any(evaluation["status"] == "partial" for evaluation in record["evaluations"])
     record["status"] = "partial" if is_partial else "complete"
+
+
+def _doubt_pages(rows: FormRows, read: Content, form: Form) -> None:
+    """Lower the confidence of a form by that of its worst page: rows and columns were inferred there, or
+    nothing could be read. Recognised cells carry a confidence of their own."""
+    pages = [page for page in read.pages if form.page_first <= page.page_no <= form.page_last]
+    worst = min((page.confidence for page in pages if page.route != "ocr"), default=1.0)
+    if worst < 1.0:
+        confidence = max(rows.evaluation["confidence"] * worst, DOUBTS.floor)
+        rows.evaluation["confidence"] = round(confidence, 4)
 
 
 def is_unfilled(form: Form) -> bool:

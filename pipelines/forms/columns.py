@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role, wording
+from pipelines.forms.vocabulary import LONGEST_LABEL, find_exact_role, find_near_role, find_role, wording
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
 #: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
@@ -86,6 +86,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     row = rows[start]
     if row.line or not any(find_role(block, slot.text) for slot in row.filled):
         return None
+    if any(len(slot.text) > LONGEST_LABEL and SENTENCE.search(slot.text) for slot in row.filled):
+        # 实际完成情况 beside its text heads no columns, though the row below does
+        return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
     for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
@@ -151,7 +154,18 @@ def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -
 def _settle(columns: list[Column], block: str) -> list[Column]:
     """Settle roles that the labels alone leave open: the same role in several columns."""
     columns = sorted(columns, key=lambda column: column.slot.left)
-    return _settle_indicator(columns) if block == "indicator" else _keep_first(columns)
+    return _settle_indicator(columns) if block == "indicator" else _settle_fund(columns)
+
+
+def _settle_fund(columns: list[Column]) -> list[Column]:
+    """A label of the block that names a role of its own (年度预算数) heads the sources where another column
+    has that role."""
+    roles = [column.role for column in columns]
+    heading = next((c for c in columns if c.role and find_exact_role("fund_block", c.printed)), None)
+    if heading and roles.count(heading.role) > 1 and columns[roles.index(heading.role)] is heading:
+        role = None if "source" in roles else "source"
+        columns = [replace(c, role=role) if c is heading else c for c in columns]
+    return _keep_first(columns)
 
 
 def _settle_indicator(columns: list[Column]) -> list[Column]:

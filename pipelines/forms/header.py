@@ -14,8 +14,8 @@ from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, find_unit
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, wording
 from pipelines.normalize.money import find_money_unit
-from pipelines.normalize.text import clean, fold_label
-from pipelines.normalize.year import read_fiscal_year
+from pipelines.normalize.text import clean
+from pipelines.normalize.year import is_year_line, read_fiscal_year
 
 #: "项目名称：图书综合经费" in one cell or line
 LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
@@ -103,7 +103,7 @@ def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
 def _read_title(reader: FormReader, slot: Slot) -> bool:
     text = slot.text
     fields = reader.form.fields
-    is_year = len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None
+    is_year = is_year_line(text)
     if is_title(text):
         fields.setdefault("title", print_cell(slot.cell))
         if read_fiscal_year(text) is not None:
@@ -125,7 +125,7 @@ def read_line(reader: FormReader, row: Row) -> None:
         if read_fiscal_year(text) is not None:
             fields.setdefault("fiscal_year", print_cell(line))
         return
-    if len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None and reader.state == "header":
+    if is_year_line(text) and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
         return
     for piece in GAP.split(text):
@@ -137,6 +137,8 @@ def read_line(reader: FormReader, row: Row) -> None:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
         elif match and role and reader.state in ("header", "totals"):
             reader.keep(role, match[1], print_cell(line, match[2]))
+        elif is_year_line(piece) and reader.state == "header":
+            fields.setdefault("fiscal_year", print_cell(line, piece))
     total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))

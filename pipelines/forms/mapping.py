@@ -41,6 +41,7 @@ from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
 from pipelines.forms.totals import read_total
 from pipelines.forms.vocabulary import find_role, is_label
+from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
 
 #: so many rows are looked at to find how a table's grid fits its header
@@ -195,7 +196,10 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
         last = reader.form.funding[-1]
         if last.label and not any(is_label(slot.text) for slot in row.filled):
             for slot in row.filled:
-                last.label = last.label.append(print_cell(slot.cell))
+                find_unit(reader, slot)
+                # (万元), which the page break cut from the label of the block, is no part of the source's
+                if not (BRACKETED.fullmatch(clean(slot.text)) and find_money_unit(slot.text)):
+                    last.label = last.label.append(print_cell(slot.cell))
             reader.use(row.filled)
             return True
     return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipelines.forms.rows import Row
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, load_vocabulary
 from pipelines.normalize.text import fold_label
+from pipelines.normalize.year import is_year_line
 
 #: a title stands at most this many rows above the row that names the project
 TITLE_REACH = 8
@@ -70,10 +71,31 @@ def _find_starts(rows: Sequence[Row]) -> list[int]:
         preceding = max((other for other in starts if other <= title), default=-1)
         if preceding >= 0 and not _ends_a_form(rows[preceding:title]):
             continue
+        if preceding >= 0 and _goes_on(rows[preceding:title], rows[title:following]):
+            continue
         if title not in starts and _holds_header(rows[title:following]):
             starts.append(title)
             starts.sort()
     return starts
+
+
+def _goes_on(before: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Tell whether rows below a title go on with the form before it: the page repeats title and heading of
+    indicators, nothing stands between the two, and only one of the two stretches has a total."""
+    first = next((row for row in rows if not row.line and row.filled and not _is_title_row(row)), None)
+    if first is None or not _heads_indicators(first) or first.page_no == before[-1].page_no:
+        return False
+    heading = next((row for row in reversed(before) if _heads_indicators(row)), None)
+    is_same = heading is not None and _labels(heading) == _labels(first)
+    return is_same and not (_has_total(before) and _has_total(rows))
+
+
+def _labels(row: Row) -> list[str]:
+    return [fold_label(slot.text) for slot in row.filled if find_role("indicator", slot.text)]
+
+
+def _has_total(rows: Sequence[Row]) -> bool:
+    return any(row.filled and find_role("total", row.filled[0].text) == "total" for row in rows)
 
 
 def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:
@@ -81,7 +103,10 @@ def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:
         between = rows[title + 1 : index]
         if all(row.line or len(row.filled) <= 4 for row in between):
             return title
-    return index
+    # without a title the year may stand above the table all the same
+    above = rows[index - 1] if index else None
+    has_year = above is not None and above.line and above.page_no == rows[index].page_no
+    return index - 1 if has_year and above and above.line and is_year_line(above.line.text) else index
 
 
 def _names_project(row: Row) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalize.text import clean
+from pipelines.normalize.text import clean, fold_label
 
 #: self-evaluation by form began with the reforms of the 2000s; a year beyond is no year of a form
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+#: (2023年度), 预算年度:2023年度
+LONGEST_LINE = 14
 _CHINESE_DIGITS = str.maketrans("零〇○O一二三四五六七八九", "0000123456789")
 _YEAR_OF_FORM = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度|年|财政年度|预算年度|会计年度)")
 _BARE_YEAR = re.compile(r"[(\[]?((?:19|20)\d{2})[)\]]?")
@@ -27,6 +29,11 @@ def read_fiscal_year(text: str) -> int | None:
     of_form = {match[1] for match in found if match.group().endswith("年度")}
     years = of_form or {match[1] for match in found}
     return _in_range(years.pop()) if len(years) == 1 else None
+
+
+def is_year_line(text: str) -> bool:
+    """Tell whether a line says the year and nothing else."""
+    return len(fold_label(text)) <= LONGEST_LINE and read_fiscal_year(text) is not None
 
 
 def _in_range(year: str) -> int | None:

@@ -9,7 +9,8 @@ Routes (`Page.route`) and what `Page.confidence` then is:
 
 =============== ====================================================================================
 `ruled`         rulings form tables: 1, less the share of characters that are guesses
-`columns`       text aligned in columns without rulings: at most 0.5, the rows are inferred
+`columns`       text aligned in columns without rulings, or ruled across only: at most 0.5, what is not drawn
+                is inferred
 `text`          lines only, no table: 1, less the share of guesses
 `empty`         nothing to read on the page: 1
 `second_opinion` PDFium cannot name the glyphs, pdfplumber can: at most 0.9
@@ -31,10 +32,11 @@ import numpy as np
 
 from pipelines.readers import pdf_pdfium, pdf_plumber, scan
 from pipelines.readers.cells import Block, Content, Page, Table, Unreadable
-from pipelines.readers.pdf_columns import find_columns
+from pipelines.readers.pdf_columns import find_columns, find_rows
 from pipelines.readers.pdf_ink import LIMITS, PdfLimits
 from pipelines.readers.pdf_layout import Frame, lay_out
 from pipelines.readers.pdf_marks import SLANTED, Characters, Marks, reading_quarter, select_print, turn_marks
+from pipelines.readers.pdf_shown import hidden_layers
 from pipelines.readers.ruled import find_tables
 from pipelines.readers.ruled_cells import TooManyRulingsError
 
@@ -94,7 +96,7 @@ def read(content: bytes, limits: PdfLimits = LIMITS) -> Content:
     try:
         with pdf_pdfium.open_document(content) as document:
             repaired = pdf_pdfium.is_repaired(document)
-            for page_no, marks in pdf_pdfium.document_marks(document, limits):
+            for page_no, marks in pdf_pdfium.document_marks(document, limits, hidden_layers(content)):
                 if marks is None:
                     notes.append((page_no, "damaged", "the page cannot be loaded"))
                     pages[page_no] = Page(page_no, (), route="damaged", confidence=0.0)
@@ -103,7 +105,7 @@ def read(content: bytes, limits: PdfLimits = LIMITS) -> Content:
                 if share > ROUTER.most_guesses:
                     guessed[page_no] = marks
                 else:
-                    pages[page_no] = _route(page_no, marks, share, notes)
+                    pages[page_no] = _route(page_no, marks, share, notes, pages.get(page_no - 1))
     except Unreadable as error:
         raise _say_if_cut(error, content) from error
     if guessed:
@@ -207,7 +209,9 @@ def _guess_share(characters: Characters) -> float:
     return float(np.mean(characters.is_unmapped | private | guess))
 
 
-def _route(page_no: int, marks: Marks, guess_share: float, notes: list[Note]) -> Page:
+def _route(
+    page_no: int, marks: Marks, guess_share: float, notes: list[Note], before: Page | None = None
+) -> Page:
     kept, dropped = select_print(marks)
     notes.extend((page_no, "left_out", f"{count} {_REASONS[why]}") for why, count in dropped.items())
     count = int((kept.codes != 32).sum())
@@ -217,7 +221,7 @@ def _route(page_no: int, marks: Marks, guess_share: float, notes: list[Note]) ->
         if cause:
             notes.append((page_no, "needs_ocr", cause))
         return Page(page_no, (), marks.width, marks.height, route, confidence)
-    blocks, route = _blocks(page_no, replace(marks, characters=kept))
+    blocks, route = _blocks(page_no, replace(marks, characters=kept), _column_edges(before))
     if cause and route != "ruled":
         notes.append((page_no, "needs_ocr", cause))
         return Page(page_no, (), marks.width, marks.height, "needs_ocr", 0.0)
@@ -238,7 +242,15 @@ def _why_picture(marks: Marks, character_count: int, dropped: dict[str, int]) ->
     return None
 
 
-def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
+def _column_edges(page: Page | None) -> list[float]:
+    """Return where the inferred columns of the last table of a page begin."""
+    if page is None or page.route != "columns":
+        return []
+    tables = [block for block in page.blocks if isinstance(block, Table)]
+    return sorted({cell.left for table in tables[-1:] for cell in table.cells if cell.column})
+
+
+def _blocks(page_no: int, marks: Marks, known: list[float]) -> tuple[list[Block], str]:
     quarter = reading_quarter(marks.characters)
     upright = turn_marks(marks, quarter)
     try:
@@ -249,7 +261,7 @@ def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
     blocks = lay_out(upright.characters, tables, frame, page_no)
     if any(isinstance(block, Table) and any(cell.text for cell in block.cells) for block in blocks):
         return blocks, "ruled"
-    columns = find_columns(upright.characters)
+    columns = find_rows(upright.characters, upright.rulings) or find_columns(upright.characters, known)
     if columns:
         return lay_out(upright.characters, columns, frame, page_no), "columns"
     return [block for block in blocks if not isinstance(block, Table)], "text"

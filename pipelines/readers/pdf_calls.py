@@ -51,6 +51,8 @@ def pdfium_calls() -> Any:
         form_object=bind("FPDFFormObj_GetObject", found, pointer, ctypes.c_ulong),
         form_count=bind("FPDFFormObj_CountObjects", whole, pointer),
         type=bind("FPDFPageObj_GetType", whole, pointer),
+        mark_count=bind("FPDFPageObj_CountMarks", whole, pointer),
+        mark=bind("FPDFPageObj_GetMark", found, pointer, ctypes.c_ulong),
         matrix=bind("FPDFPageObj_GetMatrix", flag, pointer, pointer),
         bounds=bind("FPDFPageObj_GetBounds", flag, *four),
         fill_color=bind("FPDFPageObj_GetFillColor", flag, *four),

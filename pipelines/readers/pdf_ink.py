@@ -25,6 +25,7 @@ from pipelines.readers.pdf_calls import (
     scratch,
 )
 from pipelines.readers.pdf_marks import Floats, luma
+from pipelines.readers.pdf_shown import on_hidden_layer
 from pipelines.readers.ruled import Rulings
 
 #: points; a filled rectangle thinner than this is a ruling and not an area
@@ -63,6 +64,8 @@ class Ink:
     curves: list[tuple[float, ...]] = field(default_factory=list)
     images: list[Segment] = field(default_factory=list)
     texts: dict[int, Matrix] = field(default_factory=dict)
+    #: those of them that stand on a layer that is switched off
+    hidden_texts: set[int] = field(default_factory=set)
     object_count: int = 0
     segment_count: int = 0
 
@@ -70,8 +73,10 @@ class Ink:
 class Walk:
     """Walks over the objects of a page and of the forms in it."""
 
-    def __init__(self, ink: Ink, page_no: int, limits: PdfLimits) -> None:
-        self.ink, self.page_no, self.limits = ink, page_no, limits
+    def __init__(
+        self, ink: Ink, page_no: int, limits: PdfLimits, hidden: frozenset[bytes] = frozenset()
+    ) -> None:
+        self.ink, self.page_no, self.limits, self.hidden = ink, page_no, limits, hidden
         self.pdfium, self.scratch = pdfium_calls(), scratch()
 
     def collect(self, get: Callable[..., Any], parent: int, count: int, form: Matrix, depth: int) -> None:
@@ -82,13 +87,18 @@ class Walk:
             reason = f"more than {self.limits.most_objects} objects on one page"
             raise Unreadable("too_large", reason, self.page_no)
         items = list(map(get, repeat(parent), range(count)))
+        unseen = on_hidden_layer(items, self.hidden) if self.hidden else set()
         for item, kind in zip(items, map(pdfium.type, items), strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 ink.texts[item] = form
+            if item in unseen:
+                ink.hidden_texts.add(item)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self.path(item, form)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                ink.images.append(self.bounds(item, form))
+                box = self.bounds(item, form)
+                # some writers draw a border as a stretched picture of one pixel
+                (ink.rectangles if _is_thin(box) else ink.images).append(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
                 inner = object_matrix(item, form)
                 self.collect(pdfium.form_object, item, pdfium.form_count(item), inner, depth + 1)
@@ -114,7 +124,7 @@ class Walk:
             return
         if 4 <= count <= 5 and not is_stroked:
             box = self.bounds(item, form)
-            if min(abs(box[2] - box[0]), abs(box[3] - box[1])) < THIN:
+            if _is_thin(box):
                 ink.rectangles.append(box)
                 return
         subpaths, has_curve = self.points(item, count, object_matrix(item, form))
@@ -128,7 +138,7 @@ class Walk:
                 ink.segments.extend((*one, *two) for one, two in pairwise(points))
                 continue
             ink.rectangles.append(box_of)
-            if fill_mode and min(abs(box_of[2] - box_of[0]), abs(box_of[3] - box_of[1])) >= THIN:
+            if fill_mode and not _is_thin(box_of):
                 ink.fills.append((*box_of, luma(object_color(pdfium.fill_color, item))))
 
     def points(self, item: int, count: int, matrix: Matrix) -> tuple[list[list[tuple[float, float]]], bool]:
@@ -151,6 +161,10 @@ class Walk:
             if pdfium.is_closing(segment) and subpaths[-1][0] != point:
                 subpaths[-1].append(subpaths[-1][0])
         return subpaths, False
+
+
+def _is_thin(box: Segment) -> bool:
+    return min(abs(box[2] - box[0]), abs(box[3] - box[1])) < THIN
 
 
 def _transform_box(box: Segment, matrix: Matrix) -> Segment:

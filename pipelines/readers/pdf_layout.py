@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
+from pipelines.readers.pdf_overruns import call_back
 from pipelines.readers.ruled import RuledTable
 
 Indices = npt.NDArray[np.int64]
@@ -34,11 +35,14 @@ class TextSettings:
     line_overlap: float = 0.5
     latin_blank: float = 0.22
     chinese_blank: float = 0.6
-    #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
-    hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
-    hanging_reach: float = 0.3
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
+    #: a cell is written downward if its characters stand farther apart than this from left to right, and
+    #: nearer than that, in widths, from line to line; lines of text are 1.15 apart at least
+    columns_apart: float = 0.1
+    downward_pitch: float = 1.08
+    fewest_downward: int = 3
+    most_columns: int = 4
 
 
 TEXT = TextSettings()
@@ -179,28 +183,7 @@ def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, 
         ]
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    return _call_back(characters, owner, cells), cells
-
-
-def _call_back(
-    characters: Characters, owner: Indices, cells: Floats, settings: TextSettings = TEXT
-) -> Indices:
-    """Give closing punctuation that hangs over a cell's right border back to that cell."""
-    boxes = characters.boxes
-    moved = np.flatnonzero((owner[1:] != owner[:-1]) & (owner[:-1] >= 0)) + 1
-    for index, code in zip(moved.tolist(), characters.codes[moved].tolist(), strict=True):
-        if chr(code) not in settings.hanging:
-            continue
-        # Two marks may hang in a row (”、): the second looks at where the first has gone.
-        home = int(owner[index - 1])
-        before, mark = boxes[index - 1], boxes[index]
-        height = mark[3] - mark[1]
-        reach = settings.hanging_reach * height
-        follows = abs(mark[0] - before[2]) <= reach and abs(mark[3] - before[3]) <= reach
-        hangs = mark[0] <= cells[home, 2] + reach and cells[home, 1] <= mark[3] <= cells[home, 3] + reach
-        if follows and hangs:
-            owner[index] = home
-    return owner
+    return call_back(characters, owner, cells), cells
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:
@@ -243,9 +226,17 @@ def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
     texts = [""] * count
     if not len(group):
         return texts
-    line = _line_numbers(characters.boxes, group)
-    order = np.lexsort((characters.boxes[:, 0], line))
-    boxes, line, group = characters.boxes[order], line[order], group[order]
+    boxes = characters.boxes
+    line = _line_numbers(boxes, group)
+    order = np.lexsort((boxes[:, 0], line))
+    downward = np.zeros(len(group), dtype=np.bool_)
+    downward[order] = _runs_down(boxes[order], line[order], group[order])
+    if downward.any():
+        boxes = boxes.copy()
+        boxes[downward] = turn_boxes(boxes[downward], 1, float(boxes[:, 2].max()), 0.0)
+        line = _line_numbers(boxes, group)
+        order = np.lexsort((boxes[:, 0], line))
+    boxes, line, group = boxes[order], line[order], group[order]
     codes = fold_codes(characters.codes[order])
     # One separator per character, put before it; 0 for none.
     separators = np.zeros(len(codes), dtype=np.uint32)
@@ -263,6 +254,34 @@ def _texts(characters: Characters, group: Indices, count: int) -> list[str]:
     for number, start, stop in zip(group[first].tolist(), starts, stops, strict=True):
         texts[number] = _trim(text[start:stop])
     return texts
+
+
+def _runs_down(boxes: Floats, line: Indices, group: Indices, settings: TextSettings = TEXT) -> Mask:
+    """Tell which characters, sorted by line and x, stand in a cell that is written downward, in several
+    columns from right to left: as labels in narrow cells are.
+
+    There the characters of a line keep apart, but those below each other do not.
+    """
+    beside = (line[1:] == line[:-1]).nonzero()[0]
+    found = np.zeros(len(group), dtype=np.bool_)
+    if not len(beside):
+        return found
+    height = boxes[:, 3] - boxes[:, 1]
+    apart = boxes[beside + 1, 0] - boxes[beside, 2] >= settings.columns_apart * height[beside]
+    # a cell is written along its lines as soon as two characters of one of its lines touch
+    touches = np.zeros(int(group[-1]) + 1, dtype=np.bool_)
+    touches[group[beside[~apart]]] = True
+    cells = group[beside[apart]]
+    for cell in np.unique(cells[~touches[cells]]).tolist():
+        first, last = np.searchsorted(group, [cell, cell + 1])
+        members = np.bincount(line[first:last] - line[first])
+        if len(members) < settings.fewest_downward or members.max() > settings.most_columns:
+            continue
+        middles = np.bincount(line[first:last] - line[first], boxes[first:last, 1:4:2].mean(axis=1)) / members
+        pitch = float(np.median(np.diff(middles)))
+        em = float((boxes[first:last, 2] - boxes[first:last, 0]).max())
+        found[first:last] = pitch <= settings.downward_pitch * em
+    return found
 
 
 def _is_gap(codes: Codes, boxes: Floats, settings: TextSettings = TEXT) -> Mask:

@@ -20,7 +20,6 @@ from pypdfium2 import raw
 from pipelines.readers.cells import Unreadable
 from pipelines.readers.pdf_calls import (
     IDENTITY,
-    Matrix,
     View,
     compose,
     handle_address,
@@ -39,6 +38,7 @@ from pipelines.readers.pdf_marks import (
     Style,
     split_ligatures,
 )
+from pipelines.readers.pdf_shown import draw_fields
 
 #: degrees by which upright text may lean
 LEAN: Final = 2.0
@@ -55,9 +55,10 @@ FONT_DESCENT: Final = -0.12
 
 
 def document_marks(
-    document: pypdfium2.PdfDocument, limits: PdfLimits = LIMITS
+    document: pypdfium2.PdfDocument, limits: PdfLimits = LIMITS, hidden: frozenset[bytes] = frozenset()
 ) -> Iterator[tuple[int, Marks | None]]:
-    """Yield (page number, marks) for all pages, None for a page that PDFium cannot load.
+    """Yield (page number, marks) for all pages, None for a page that PDFium cannot load. `hidden`: the
+    layers that are switched off.
 
     Raises Unreadable (`too_large`, `damaged`).
     """
@@ -70,8 +71,11 @@ def document_marks(
         if not page:
             yield index + 1, None
             continue
+        if draw_fields(page):
+            raw.FPDF_ClosePage(page)
+            page = raw.FPDF_LoadPage(document, index)
         try:
-            yield index + 1, _page_marks(page, index + 1, limits)
+            yield index + 1, _page_marks(page, index + 1, limits, hidden)
         finally:
             raw.FPDF_ClosePage(page)
 
@@ -91,14 +95,14 @@ def is_repaired(document: pypdfium2.PdfDocument) -> bool:
     return not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
 
 
-def _page_marks(page: Any, page_no: int, limits: PdfLimits) -> Marks:
+def _page_marks(page: Any, page_no: int, limits: PdfLimits, hidden: frozenset[bytes]) -> Marks:
     handle = handle_address(page)
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     turn = raw.FPDFPage_GetRotation(page) % 4
     view = View(turn, box.left, box.bottom, box.right, box.top)
     ink = Ink()
-    Walk(ink, page_no, limits).collect(
+    Walk(ink, page_no, limits, hidden).collect(
         pdfium_calls().page_object, handle, raw.FPDFPage_CountObjects(page), IDENTITY, 0
     )
     return Marks(
@@ -142,7 +146,7 @@ def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -
     keep = (codes > 32) & (codes != 0xFFFF)
     _widen_flat_boxes(handle, corners, keep)
     boxes = view.boxes(corners.astype(np.float64))
-    runs = _runs(ink.texts)
+    runs = _runs(ink)
     _place_blanks(handle, codes, boxes, keep, runs=runs, view=view)
     chosen = np.flatnonzero(keep)
     codes = codes[chosen]
@@ -247,20 +251,24 @@ def _codes(handle: int, text_page: Any, count: int) -> Codes:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """The text objects of a page: handles, and matrices through those of the forms that they are in."""
+    """The text objects of a page: handles, matrices through those of the forms that they are in, and
+    which stand on a layer that is switched off."""
 
     items: npt.NDArray[np.uint64]
     matrices: npt.NDArray[np.float32]
+    is_hidden: Mask
 
 
-def _runs(texts: dict[int, Matrix]) -> _Runs:
+def _runs(ink: Ink) -> _Runs:
+    texts = ink.texts
     matrices = np.zeros((len(texts), 6), dtype=np.float32)
     run(pdfium_calls().matrix, texts, row_addresses(matrices))
     for row, form in enumerate(texts.values()):
         if form is not IDENTITY:
             own: Any = tuple(matrices[row].tolist())
             matrices[row] = compose(own, form)
-    return _Runs(np.fromiter(texts, np.uint64, len(texts)), matrices)
+    is_hidden = np.fromiter((item in ink.hidden_texts for item in texts), np.bool_, len(texts))
+    return _Runs(np.fromiter(texts, np.uint64, len(texts)), matrices, is_hidden)
 
 
 def _styles(
@@ -278,7 +286,7 @@ def _styles(
     run(pdfium.fill_color, items, *(range(at.start + k, at.stop + k, 16) for k in (0, 4, 8, 12)))
     look[:, 1:5] = colors
     modes = np.fromiter(map(pdfium.render_mode, items), np.int32, count)
-    look[:, 5] = (modes == _HIDDEN_MODES[0]) | (modes == _HIDDEN_MODES[1])
+    look[:, 5] = (modes == _HIDDEN_MODES[0]) | (modes == _HIDDEN_MODES[1]) | runs.is_hidden
     if (look == look[0]).all():
         return np.zeros(len(chosen), dtype=np.int32), (_style(look[0].tolist(), view),)
     looks, number = np.unique(look, axis=0, return_inverse=True)

@@ -4,7 +4,8 @@ Here belongs plane geometry alone: no text, no PDF, no meaning. Lines near each 
 their mean and joined, crossings are found within a tolerance, a cell is the smallest rectangle whose
 four sides are drawn, and cells that share a corner form a table. The meaning of each step and its
 tolerance equal those of pdfplumber's `TableFinder` with default settings (a test compares the two over
-a corpus of PDFs); what is added is `close_open_cells`, for tables that a page break cuts through.
+a corpus of PDFs); what is added is `close_open_cells`, for tables that a page break cuts through, and
+`close_open_sides`, for tables without a border at their sides.
 
 Coordinates are points, origin top left, y downward.
 """
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from pipelines.readers.ruled_cells import Rectangle, TooManyRulingsError, find_cells
 
 Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class RuledSettings:
     crossing: float = 3.0
     #: a row cut by a page break is at least one line of small print high; less is an overshooting line
     lowest_open_row: float = 5.0
+    #: so many lines of a table end at the side where its border is missing; two may be underlined blanks
+    fewest_open_ends: int = 3
     #: a page of 80 x 150 cells has 230 joined rulings; crossings cost their product
     most_rulings: int = 6000
     #: 147 x 200 cells have 30,000
@@ -82,13 +86,14 @@ def find_tables(
     """Find the ruled tables, sorted by (top, left). Raises TooManyRulingsError.
 
     With `close_open`, cells that are open at the lowest or highest end of their vertical lines, as
-    page breaks leave them, are closed first.
+    page breaks leave them, are closed first, and so are tables without a border at their sides.
     """
     vertical = join_rulings(rulings.vertical, settings)
     horizontal = join_rulings(rulings.horizontal, settings)
     if len(vertical) + len(horizontal) > settings.most_rulings:
         raise TooManyRulingsError(f"{len(vertical) + len(horizontal)} rulings on one page")
     if close_open and len(vertical) > 1:
+        vertical = close_open_sides(vertical, horizontal, settings)
         horizontal = close_open_cells(vertical, horizontal, settings)
     return group_cells(
         find_cells(vertical, horizontal, reach=settings.crossing, most_crossings=settings.most_crossings)
@@ -190,6 +195,49 @@ def _number(cells: list[Rectangle]) -> RuledTable:
         spans = row[bottom] - first_row, column[x1] - first_column
         numbered.append(RuledCell(x0, top, x1, bottom, first_row, first_column, *spans))
     return RuledTable(tuple(numbered), tuple(xs), tuple(ys))
+
+
+def close_open_sides(vertical: Array, horizontal: Array, settings: RuledSettings = DEFAULTS) -> Array:
+    """Draw the border at the side of a table that was printed without one.
+
+    There several horizontal lines end together, one below the other, where no vertical line touches them
+    but where others cross both. The border drawn is as long as those others.
+    """
+    reach = settings.crossing
+    if not len(horizontal):
+        return vertical
+    x, top, bottom = (vertical[:, k, None] for k in range(3))
+    level = (top <= horizontal[:, 0] + reach) & (bottom >= horizontal[:, 0] - reach)
+    added: list[tuple[float, float, float]] = []
+    for end in (1, 2):
+        is_open = ~(level & (np.abs(x - horizontal[:, end]) <= reach)).any(axis=0)
+        if is_open.sum() < settings.fewest_open_ends:
+            continue
+        ending = horizontal[is_open]
+        crossing = level[:, is_open] & (x > ending[:, 1] + reach) & (x < ending[:, 2] - reach)
+        added.extend(_side_lines(vertical, ending, crossing, end, settings))
+    if not added:
+        return vertical
+    return join_rulings(np.concatenate((vertical, np.array(added))), settings)
+
+
+def _side_lines(
+    vertical: Array, ending: Array, crossing: Mask, end: int, settings: RuledSettings
+) -> list[tuple[float, float, float]]:
+    order = np.lexsort((ending[:, 0], ending[:, end]))
+    chain = np.concatenate(([0], np.cumsum(np.diff(ending[order, end]) > settings.crossing)))
+    added: list[tuple[float, float, float]] = []
+    for number in range(int(chain[-1]) + 1):
+        members = order[chain == number]
+        if len(members) < settings.fewest_open_ends:
+            continue
+        members = members[np.argsort(ending[members, 0])]
+        x = float(np.median(ending[members, end]))
+        for one, two in pairwise(members.tolist()):
+            if (crossing[:, one] & crossing[:, two]).any():
+                inner = vertical[crossing[:, one] | crossing[:, two]]
+                added.append((x, float(inner[:, 1].min()), float(inner[:, 2].max())))
+    return added
 
 
 def close_open_cells(vertical: Array, horizontal: Array, settings: RuledSettings = DEFAULTS) -> Array:

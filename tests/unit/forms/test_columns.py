@@ -42,12 +42,22 @@ def test_indicator_columns_are_found_in_any_order(tail: tuple[str, ...]) -> None
         ("年初预算\t调整后预算数\t预算执行数\t预算执行率\t权重\t得分\t原因",
          ("initial_budget", "adjusted_budget", "executed", "execution_rate", "weight", "score", "reason")),
         ("全年预算数(A)\t全年执行数(B)\t执行率(B/A)", ("adjusted_budget", "executed", "execution_rate")),
+        # 年度预算数 is a label of the block where another column holds the budget of the year
+        ("年度预算数(万元)\t年初预算\t调整后预算数\t预算执行数",
+         ("source", "initial_budget", "adjusted_budget", "executed")),
     ],
 )  # fmt: skip
 def test_funding_columns_are_named_by_label_not_by_position(header: str, roles: tuple[str, ...]) -> None:
     columns = find_columns(_rows("项目资金(万元)\t\t" + header), 0, "fund")
     assert columns is not None
     assert columns.roles == roles
+
+
+def test_a_text_beside_its_label_heads_no_columns_with_the_header_below() -> None:
+    goal = "实际完成情况\t全年供餐46.82万客，老人就餐更加方便，基本实现预期目标。\n"
+    text = goal + "\t".join(INDICATOR.values())
+    assert find_columns(_rows(text), 0, "indicator") is None
+    assert find_columns(_rows(text), 1, "indicator") is not None
 
 
 def test_a_header_cut_by_a_page_break_is_put_together() -> None:

@@ -48,6 +48,24 @@ def test_a_title_repeated_on_each_page_does_not_split_a_form() -> None:
     assert len(_split(text)) == 1
 
 
+def test_title_and_headings_repeated_on_a_page_do_not_split_a_form() -> None:
+    page = "\f项目支出绩效自评表\n" + INDICATORS
+    assert len(_split("项目支出绩效自评表\n" + FORM.format("甲") + page + "总分\t\t\t\t\t100\t95")) == 1
+
+
+def test_a_form_without_name_that_has_a_total_of_its_own_is_a_form() -> None:
+    total = "总分\t\t\t\t\t100\t95"
+    page = "\f项目支出绩效自评表\n" + INDICATORS
+    assert len(_split("项目支出绩效自评表\n" + FORM.format("甲") + total + page + total)) == 2
+
+
+def test_the_year_above_a_form_without_title_is_of_that_form() -> None:
+    text = "项目支出绩效自评表\n" + FORM.format("甲") + "\n\n(2023年度)\n" + FORM.format("乙")
+    first, second = split_forms(flatten(read(text.encode())))
+    assert "2023" not in str(first.rows)
+    assert "2023" in str(second.rows)
+
+
 def test_narrative_and_tables_before_the_first_form_are_left_out() -> None:
     text = "2023年度部门决算\n收入\t100\n支出\t90\n\n项目支出绩效自评表\n" + FORM.format("甲")
     [(kind, rows)] = _split(text)

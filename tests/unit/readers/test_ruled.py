@@ -130,6 +130,18 @@ def test_an_open_table_above_another_stays_as_drawn() -> None:
     assert [len(table.cells) for table in tables] == [4, 4]
 
 
+def test_a_table_without_borders_at_its_sides_is_closed_there() -> None:
+    vertical, horizontal = grid([0, 50, 100, 150], [0, 20, 40, 60])
+    [table] = find_tables(rulings(vertical[1:-1], horizontal))
+    assert table == find_tables(rulings(vertical, horizontal))[0]
+
+
+def test_underlined_blanks_beside_each_other_make_no_cell() -> None:
+    vertical, horizontal = grid([0, 100], [0, 90])
+    blanks = [(20.0, 120.0, 180.0), (40.0, 120.0, 180.0), (60.0, 120.0, 180.0), (80.0, 120.0, 180.0)]
+    assert find_tables(rulings(vertical, horizontal + blanks)) == []
+
+
 def test_a_page_of_hatching_is_refused() -> None:
     vertical = [(4.0 * index, 0.0, 500.0) for index in range(200)]
     with pytest.raises(TooManyRulingsError):

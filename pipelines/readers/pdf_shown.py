@@ -1,0 +1,99 @@
+"""What of a PDF is shown besides the content of its pages, and what of that content is not shown.
+
+Here belong fields and notes that carry text (the numbers of a form filled in on the screen), which PDFium
+keeps apart from the page, and layers that are switched off, which it takes for print.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import dict_value, list_value, resolve1
+from pypdfium2 import raw
+
+from pipelines.readers.pdf_calls import pdfium_calls
+
+_WITH_TEXT: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
+#: bytes of the name of a layer that are looked at
+_LONGEST_NAME: Final = 256
+
+
+def draw_fields(page: Any) -> bool:
+    """Draw fields and text notes into the content of the page; it must be loaded anew where that was done."""
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count <= 0 or not any(_carries_text(page, index) for index in range(count)):
+        return False
+    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+
+
+def _carries_text(page: Any, index: int) -> bool:
+    note = raw.FPDFPage_GetAnnot(page, index)
+    if not note:
+        return False
+    try:
+        return raw.FPDFAnnot_GetSubtype(note) in _WITH_TEXT
+    finally:
+        raw.FPDFPage_CloseAnnot(note)
+
+
+def hidden_layers(content: bytes) -> frozenset[bytes]:
+    """Return the names of the layers that are switched off when the file is opened, as the file has them.
+
+    A name that a visible layer has too is left out. PDFium does not say which are off, so the catalogue
+    is read by pdfminer, in files that may have layers; a file that it cannot read has none here.
+    """
+    if b"/OCProperties" not in content and b"/ObjStm" not in content:
+        return frozenset()
+    try:
+        catalog = PDFDocument(PDFParser(io.BytesIO(content))).catalog
+        properties = dict_value(catalog.get("OCProperties", {}))
+        default = dict_value(properties.get("D", {}))
+        groups = _names(properties.get("OCGs", []))
+        if getattr(resolve1(default.get("BaseState")), "name", "ON") == "OFF":
+            on = set(_names(default.get("ON", [])))
+        else:
+            on = set(groups) - set(_names(default.get("OFF", [])))
+        names = {number: name for number, name in groups.items() if number not in on}
+        return frozenset(names.values()) - {groups[number] for number in on if number in groups}
+    except Exception:  # noqa: BLE001 - pdfminer raises whatever it meets in files that PDFium can read
+        return frozenset()
+
+
+def _names(groups: Any) -> dict[int, bytes]:
+    named = {}
+    for group in list_value(groups):
+        name = resolve1(dict_value(group).get("Name"))
+        number = getattr(group, "objid", None)
+        if isinstance(name, bytes) and number is not None:
+            named[number] = name
+    return named
+
+
+def on_hidden_layer(items: Iterable[int], hidden: frozenset[bytes]) -> set[int]:
+    """Return those page objects that belong to a hidden layer."""
+    pdfium = pdfium_calls()
+    found = set()
+    for item in items:
+        marks = (pdfium.mark(item, number) for number in range(max(pdfium.mark_count(item), 0)))
+        if any(_layer(mark) in hidden for mark in marks):
+            found.add(item)
+    return found
+
+
+def _layer(mark: int) -> bytes | None:
+    """Return the name of the layer that a mark (OC) puts its object on."""
+    length = ctypes.c_ulong()
+    units = (ctypes.c_ushort * 4)()
+    handle = ctypes.cast(mark, raw.FPDF_PAGEOBJECTMARK)
+    is_short = raw.FPDFPageObjMark_GetName(handle, units, ctypes.sizeof(units), length)
+    if not is_short or bytes(units)[: length.value] != "OC\0".encode("utf-16-le"):
+        return None
+    name = (ctypes.c_ubyte * _LONGEST_NAME)()
+    if not raw.FPDFPageObjMark_GetParamBlobValue(handle, b"Name", name, _LONGEST_NAME, length):
+        return None
+    return bytes(name)[: length.value]
