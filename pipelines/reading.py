@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from pipelines.forms.beside import part_side_by_side
 from pipelines.forms.mapping import map_form
 from pipelines.forms.model import Form, Note, UnknownLabel
 from pipelines.forms.recognise import split_forms
@@ -23,7 +24,7 @@ from pipelines.reference import sql_folder
 from pipelines.schema import readings_hash
 
 #: raise when a change of code changes what is read; the goldens fail while it is forgotten
-READER_VERSION = 2
+READER_VERSION = 3
 
 LISTS = ("evaluations", "funding", "goals", "indicators", "sources", "notes", "unknown_labels")
 
@@ -72,7 +73,7 @@ def read_document(content: bytes, file_name: str) -> dict[str, Any]:
 def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
     """Add the rows of every form. Raises Unreadable where the document holds no self-evaluation."""
     document_id = record["document_id"]
-    stretches = split_forms(flatten(read))
+    stretches = split_forms(flatten(part_side_by_side(read)))
     forms = [map_form(stretch) for stretch in stretches if stretch.is_self_evaluation]
     others = [stretch for stretch in stretches if not stretch.is_self_evaluation]
     filled = [form for form in forms if not is_unfilled(form)]

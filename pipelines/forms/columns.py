@@ -153,7 +153,19 @@ def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -
 def _settle(columns: list[Column], block: str) -> list[Column]:
     """Settle roles that the labels alone leave open: the same role in several columns."""
     columns = sorted(columns, key=lambda column: column.slot.left)
-    return _settle_indicator(columns) if block == "indicator" else _keep_first(columns)
+    return _settle_indicator(columns) if block == "indicator" else _keep_first(_settle_fund(columns))
+
+
+def _settle_fund(columns: list[Column]) -> list[Column]:
+    """Of a role in several columns take that from the label of the block, which stands over the sources:
+    年度预算数(万元) | 年初预算 | 调整后预算数."""
+    roles = [column.role for column in columns]
+    return [
+        replace(column, role="source")
+        if column.role and roles.count(column.role) > 1 and find_role("fund_block", column.printed)
+        else column
+        for column in columns
+    ]
 
 
 def _settle_indicator(columns: list[Column]) -> list[Column]:

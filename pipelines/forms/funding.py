@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.forms.columns import MONEY_ROLES, Assigned, Column, Columns, assign, is_number_or_mark
+from pipelines.forms.columns import (
+    MONEY_ROLES,
+    Assigned,
+    Column,
+    Columns,
+    assign,
+    is_number,
+    is_number_or_mark,
+)
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
@@ -25,12 +33,14 @@ LEAST_SOURCES = 3
 
 
 def is_funding_row(row: Row, columns: Columns) -> bool:
-    """Tell whether a row under the funding header is a line of money: values under money columns,
-    all of them numbers or signs for nothing, or a label of a source alone."""
+    """Tell whether a row under the funding header is a line of money: an amount under a money column, or
+    nothing but signs for nothing, or a label of a source alone."""
     assigned = assign(row, columns)
-    money = [slot for role in MONEY_ROLES for slot in assigned.values.get(role, ())]
+    money = [slot.text for role in MONEY_ROLES for slot in assigned.values.get(role, ())]
     if money:
-        return any(is_number_or_mark(slot.text) or _is_amount(slot.text) for slot in money)
+        # 分配科学性 | 分配科学合理 | 无 is no line of money, whatever column the 无 stands in
+        is_amount = any(is_number(text) or _is_amount(text) for text in money)
+        return is_amount or all(is_number_or_mark(text) for text in money)
     label = _find_label(row, assigned, columns)
     return label is not None and canonical_source(label.text)[0] is not None
 

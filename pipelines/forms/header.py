@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 
-from pipelines.forms.goals import add_line
-from pipelines.forms.model import Note, Printed, print_cell
+from pipelines.forms.goals import add_line, add_text
+from pipelines.forms.model import Goal, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, find_unit
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean, fold_label
 from pipelines.normalize.year import read_fiscal_year
+from pipelines.readers.cells import Cell, Line
 
 #: "项目名称：图书综合经费" in one cell or line
 LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
+#: what a line below the indicators may say of the whole form
+RESULT_ROLES = frozenset({"total_score", "grade"})
 #: several of them in one line are parted by wide gaps
 GAP = re.compile(r"[ \u3000]{2,}|\t")
 TOTAL_IN_LINE = re.compile(
@@ -63,16 +66,35 @@ def read_header(reader: FormReader, row: Row) -> bool:
                 reader.header_cells[1][place] = role
             fields.setdefault(role, print_cell(value.cell))
             reader.use([value])
+            reader.use(_belonging(row, role, label, value))
     for slot in row.filled:
         if id(slot.cell) in reader.used:
             continue
-        if _read_label_and_value(reader, slot) or _read_title(reader, slot):
+        if (
+            _read_label_and_value(reader, slot)
+            or _read_title(reader, slot)
+            or (len(row.filled) == 1 and _read_labelled_goal(reader, slot.text, slot.cell))
+        ):
             reader.use([slot])
             read = True
         elif find_role("fund_block", slot.text) or find_role("goal", slot.text):
             find_unit(reader, slot)
             reader.use([slot])
     return read
+
+
+def _belonging(row: Row, role: str, label: Slot, value: Slot) -> list[Slot]:
+    """Return the cells that belong to a value: those that repeat it, because a merged cell was taken apart,
+    and all cells up to the next label where the label is of the kind that many texts follow."""
+    found = []
+    for slot in row.filled:
+        if slot.left < value.right or slot is label:
+            continue
+        if find_exact_role("header", slot.text):
+            break
+        if role == "narrative" or slot.text == value.text:
+            found.append(slot)
+    return found
 
 
 def _read_rests(reader: FormReader, row: Row) -> bool:
@@ -100,6 +122,20 @@ def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
         find_unit(reader, slot)
     else:
         reader.form.fields.setdefault(role, print_cell(slot.cell, match[2]))
+    return True
+
+
+def _read_labelled_goal(reader: FormReader, text: str, source: Cell | Line) -> bool:
+    """Read a goal that stands behind its label, in a line or in a cell of its own: 年度目标：…"""
+    match = LABEL_AND_VALUE.fullmatch(text)
+    role = find_exact_role("goal", match[1]) if match else None
+    if not match or role not in ("planned", "actual", "block") or reader.state not in ("header", "funding"):
+        return False
+    side = "planned" if role == "block" else role
+    goals = reader.form.goals
+    if not goals or getattr(goals[-1], side) is not None:
+        goals.append(Goal())
+    add_text(goals[-1], side, print_cell(source, match[2]))
     return True
 
 
@@ -138,10 +174,12 @@ def read_line(reader: FormReader, row: Row) -> None:
             unit = find_money_unit(piece)
             if unit:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
-        elif match and role and reader.state in ("header", "totals"):
+        elif match and role and (reader.state in ("header", "totals") or role in RESULT_ROLES):
             fields.setdefault(role, print_cell(line, match[2]))
     total = TOTAL_IN_LINE.search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
+    if _read_labelled_goal(reader, text, line):
+        return
     if reader.state == "goals" and reader.form.goals and reader.goal:
         add_line(reader.form.goals[-1], row, reader.goal)

@@ -279,6 +279,9 @@ def _finish(reader: FormReader) -> None:
     find_beginnings(reader.found, form.notes)
     form.indicators = build_indicators(join_cut_rows(reader.found, form.notes), form.notes)
     form.goals = [goal for goal in form.goals if goal.planned or goal.actual]
+    for reason in (goal.reason for goal in form.goals if goal.reason):
+        earlier = form.fields.get("deviation_reason")
+        form.fields["deviation_reason"] = earlier.append(reason) if earlier else reason
     parts = []
     if reader.fund:
         parts.append("fund:" + ",".join(reader.fund.roles))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pipelines.forms.rows import Row
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, load_vocabulary
 from pipelines.normalize.text import fold_label
+from pipelines.normalize.year import read_fiscal_year
+from pipelines.readers.cells import Line
 
 #: a title stands at most this many rows above the row that names the project
 TITLE_REACH = 8
@@ -19,6 +21,8 @@ TITLE_REACH = 8
 LEAST_KIND_SCORE = 4
 #: a cell with more characters is a narrative, no label
 LONGEST_ANCHOR_CELL = 40
+#: (2023年度), 二〇二三年度
+LONGEST_YEAR = 8
 SELF_EVALUATIONS = frozenset(
     {"project_self_evaluation", "department_self_evaluation", "transfer_self_evaluation"}
 )
@@ -45,7 +49,7 @@ def split_forms(rows: Sequence[Row]) -> list[Stretch]:
     A form begins at a title line that names follow, or at a row that names a project when no title
     stands shortly above it (a title may be missing after the first form, or repeat as a running header).
     """
-    starts = _find_starts(rows)
+    starts = [_include_preamble(rows, start) for start in _find_starts(rows)]
     if not starts:
         return []
     ends = [*starts[1:], len(rows)]
@@ -74,6 +78,21 @@ def _find_starts(rows: Sequence[Row]) -> list[int]:
             starts.append(title)
             starts.sort()
     return starts
+
+
+def _include_preamble(rows: Sequence[Row], start: int) -> int:
+    """Return where a form begins when the lines straight above it say no more than its year."""
+    while start and _is_year(rows[start - 1].line):
+        start -= 1
+    return start
+
+
+def _is_year(line: Line | None) -> bool:
+    return (
+        line is not None
+        and len(fold_label(line.text)) <= LONGEST_YEAR
+        and (read_fiscal_year(line.text) is not None)
+    )
 
 
 def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:
@@ -105,7 +124,7 @@ def _heads_columns(row: Row) -> bool:
 def _is_title_row(row: Row) -> bool:
     if row.line:
         return is_title(row.line.text)
-    return len(row.filled) == 1 and row.row_no <= 3 and is_title(row.filled[0].text)
+    return len(row.filled) == 1 and is_title(row.filled[0].text)
 
 
 def _ends_a_form(rows: Sequence[Row]) -> bool:

@@ -11,7 +11,8 @@ from pipelines.forms.model import print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
-from pipelines.normalize.text import clean
+from pipelines.normalize.grade import grade_spellings
+from pipelines.normalize.text import clean, fold_label
 from pipelines.readers.cells import Line
 
 #: what weights add up to
@@ -132,5 +133,10 @@ def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
     if review:
         reader.form.fields["review_total_score"] = print_cell(review[0].cell)
     _read_total_pairs(reader, row, has_points=bool(weight or score))
+    for slot in others:
+        # Yunnan prints the grade beside the total, without a label
+        if fold_label(slot.text) in grade_spellings() and "grade" not in reader.form.fields:
+            reader.form.fields["grade"] = print_cell(slot.cell)
+            reader.use([slot])
     reader.state = "totals"
     return True
