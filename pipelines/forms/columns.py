@@ -116,6 +116,8 @@ def _correct(columns: list[Column], block: str) -> list[Column]:
 def _is_header(columns: Columns) -> bool:
     roles = set(columns.roles)
     if columns.block == "fund":
+        if "task" in roles:
+            return False
         has_label = any(find_role("fund_block", column.printed) for column in columns.columns)
         return len(roles & MONEY_ROLES) >= 2 or (has_label and len(roles) >= 3 and bool(roles & MONEY_ROLES))
     return len(roles) >= 3 and bool(roles & LABEL_ROLES) and bool(roles & RESULT_ROLES)

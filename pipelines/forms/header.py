@@ -20,6 +20,8 @@ from pipelines.readers.cells import Cell, Line
 
 #: "项目名称：图书综合经费" in one cell or line
 LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
+#: a label after the beginning or a gap, with its colon
+LABEL_BEFORE_VALUE = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：]\s*")
 #: what a line below the indicators may say of the whole form
 RESULT_ROLES = frozenset({"total_score", "grade"})
 #: several of them in one line are parted by wide gaps
@@ -113,16 +115,31 @@ def _read_rests(reader: FormReader, row: Row) -> bool:
     return True
 
 
+def split_labelled(text: str) -> list[tuple[str, str]]:
+    """Return (role, value) for the header labels of a text that stand before their values, several of which
+    may share a cell or a line: 项目名称：… 项目编码：… 单位：万元."""
+    found = [
+        (match.start(), match.end(), role)
+        for match in LABEL_BEFORE_VALUE.finditer(text)
+        if (role := find_exact_role("header", match[1]))
+    ]
+    if not found or text[: found[0][0]].strip():
+        return []
+    ends = [start for start, _, _ in found[1:]] + [len(text)]
+    pairs = [(role, text[begin:end].strip()) for (_, begin, role), end in zip(found, ends, strict=True)]
+    return [(role, value) for role, value in pairs if value]
+
+
 def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
-    match = LABEL_AND_VALUE.fullmatch(slot.text)
-    role = find_exact_role("header", match[1]) if match else None
-    if not match or role is None:
-        return False
-    if role == "money_unit":
-        find_unit(reader, slot)
-    else:
-        reader.form.fields.setdefault(role, print_cell(slot.cell, match[2]))
-    return True
+    pairs = split_labelled(slot.text)
+    for role, value in pairs:
+        if role == "money_unit":
+            unit = find_money_unit(value)
+            if unit:
+                reader.form.fields.setdefault(role, Printed(unit, print_cell(slot.cell).parts))
+        else:
+            reader.form.fields.setdefault(role, print_cell(slot.cell, value))
+    return bool(pairs)
 
 
 def _read_labelled_goal(reader: FormReader, text: str, source: Cell | Line) -> bool:
@@ -167,15 +184,14 @@ def read_line(reader: FormReader, row: Row) -> None:
     if len(fold_label(text)) <= 14 and read_fiscal_year(text) is not None and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
         return
-    for piece in GAP.split(text):
-        match = LABEL_AND_VALUE.fullmatch(piece)
-        role = find_exact_role("header", match[1]) if match else None
-        if match and role == "money_unit":
-            unit = find_money_unit(piece)
+    pairs = [pair for piece in GAP.split(text) for pair in split_labelled(piece)]
+    for role, value in pairs:
+        if role == "money_unit":
+            unit = find_money_unit(value)
             if unit:
                 fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
-        elif match and role and (reader.state in ("header", "totals") or role in RESULT_ROLES):
-            fields.setdefault(role, print_cell(line, match[2]))
+        elif reader.state in ("header", "totals") or role in RESULT_ROLES:
+            fields.setdefault(role, print_cell(line, value))
     total = TOTAL_IN_LINE.search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))

@@ -39,7 +39,7 @@ from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
 from pipelines.forms.totals import read_total
-from pipelines.forms.vocabulary import find_role, is_label
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.text import clean
 
 #: so many rows are looked at to find how a table's grid fits its header
@@ -128,6 +128,11 @@ def _begin_indicators(reader: FormReader, index: int, columns: Columns) -> int:
     for row in rows:
         reader.use(row.slots)
     _note_unknown(reader, columns, "indicator")
+    for column in columns.columns:
+        if find_exact_role("header", column.printed) == "project_name":
+            message = "a list of indicators of several projects, read as one form"
+            page_no = column.slot.cell.page_no
+            reader.form.notes.append(Note("unmapped_text", message, clean(column.printed), page_no))
     reader.indicator, reader.state, reader.body_from = columns, "indicators", index + columns.row_count
     return columns.row_count
 
