@@ -93,6 +93,19 @@ def read_pair(row: Row) -> FundingLine | None:
     return FundingLine(print_cell(slots[0].cell), {"adjusted_budget": print_cell(slots[1].cell)}, row.page_no)
 
 
+def read_money_pairs(row: Row) -> FundingLine | None:
+    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10),
+    None for any other row."""
+    slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
+    labels, amounts = slots[::2], slots[1::2]
+    roles = [find_role("fund", slot.text) for slot in labels]
+    is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
+    if not is_paired or None in roles or not set(roles) & MONEY_ROLES:
+        return None
+    values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
+    return FundingLine(None, values, row.page_no)
+
+
 def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:
     """Add the rest of a reason that a page break cut to `line`; tell whether the row held nothing else."""
     assigned = assign(row, columns)

@@ -14,6 +14,7 @@ from pipelines.forms.funding import (
     is_funding_row,
     is_label_rest,
     read_funding_row,
+    read_money_pairs,
     read_pair,
     read_source_columns,
 )
@@ -38,7 +39,7 @@ from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
-from pipelines.forms.totals import read_total
+from pipelines.forms.totals import is_total, read_total
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.text import clean
 
@@ -180,6 +181,9 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
         return False
     if find_goal_columns(row) and not is_funding_row(row, reader.fund):
         return False
+    if reader.found and is_total(row):
+        # the total of a form whose funding block stands below the indicators
+        return False
     if is_funding_row(row, reader.fund):
         line = read_funding_row(row, reader.fund)
         reader.form.funding.append(line)
@@ -206,8 +210,10 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
 
 
 def _read_funding_pair(reader: FormReader, row: Row) -> bool:
-    """Read a line of money in a form whose funding block has no columns: a source and its amount."""
-    line = read_pair(row) if reader.fund is None and reader.state == "header" else None
+    """Read a line of money in a form whose funding block has no columns: a source and its amount, or labels
+    beside their amounts."""
+    is_open = reader.fund is None and reader.state == "header"
+    line = (read_pair(row) or read_money_pairs(row)) if is_open else None
     if line is None:
         return False
     reader.form.funding.append(line)

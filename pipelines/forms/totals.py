@@ -11,6 +11,7 @@ from pipelines.forms.model import print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.normalize.funding_sources import canonical_source
 from pipelines.normalize.grade import grade_spellings
 from pipelines.normalize.text import clean, fold_label
 from pipelines.readers.cells import Line
@@ -25,7 +26,8 @@ TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks
 
 def read_total(reader: FormReader, row: Row) -> bool:
     """Read a row of totals, a grade or a conclusion; such rows stand below the indicators."""
-    if reader.indicator is None or reader.state not in ("indicators", "totals"):
+    is_below = reader.state in ("indicators", "totals") or (reader.found and is_total(row))
+    if reader.indicator is None or not is_below:
         return False
     label = row.filled[0]
     # a page break may have left the end of another label above this one in the same cell
@@ -46,6 +48,12 @@ def read_total(reader: FormReader, row: Row) -> bool:
     _read_total_pairs(reader, row)
     reader.state = "totals"
     return True
+
+
+def is_total(row: Row) -> bool:
+    """Tell whether a row begins with the label of a total that names no source of money."""
+    text = row.filled[0].text
+    return _role(text) == "total" and canonical_source(text)[0] is None
 
 
 def _role(text: str) -> str | None:
