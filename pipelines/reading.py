@@ -11,10 +11,12 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from pipelines.forms.beside import part_side_by_side
 from pipelines.forms.mapping import map_form
 from pipelines.forms.model import Form, Note, UnknownLabel
 from pipelines.forms.recognise import split_forms
 from pipelines.forms.rows import flatten
+from pipelines.forms.siblings import share_fields
 from pipelines.forms.vocabulary import LABELS_FILE
 from pipelines.normalize.confidence import DOUBTS
 from pipelines.normalize.form import FormRows, normalize_form
@@ -24,7 +26,7 @@ from pipelines.reference import sql_folder
 from pipelines.schema import readings_hash
 
 #: raise when a change of code changes what is read; the goldens fail while it is forgotten
-READER_VERSION = 3
+READER_VERSION = 4
 
 LISTS = ("evaluations", "funding", "goals", "indicators", "details", "sources", "notes", "unknown_labels")
 
@@ -73,16 +75,19 @@ def read_document(content: bytes, file_name: str) -> dict[str, Any]:
 def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
     """Add the rows of every form. Raises Unreadable where the document holds no self-evaluation."""
     document_id = record["document_id"]
-    stretches = split_forms(flatten(read))
+    rows = flatten(part_side_by_side(read))
+    stretches = split_forms(rows)
     forms = [map_form(stretch) for stretch in stretches if stretch.is_self_evaluation]
     others = [stretch for stretch in stretches if not stretch.is_self_evaluation]
     filled = [form for form in forms if not is_unfilled(form)]
     if not filled:
-        _reject(read, [stretch.kind for stretch in others], has_templates=bool(forms))
+        is_read = any(form.layout for form in forms)
+        _reject(read, [stretch.kind for stretch in others], has_templates=bool(forms), is_read=is_read)
+    share_fields(filled, rows[: next(no for no, row in enumerate(rows) if row is stretches[0].rows[0])])
     for form_no, form in enumerate(filled, start=1):
-        rows = normalize_form(form, document_id, form_no, file_name)
-        _doubt_pages(rows, read, form)
-        _add_rows(record, rows)
+        found = normalize_form(form, document_id, form_no, file_name)
+        _doubt_pages(found, read, form)
+        _add_rows(record, found)
     for page_no, category, message in read.notes:
         record["notes"].append(_document_note(document_id, Note(category, message, page_no=page_no)))
     for stretch in others:
@@ -120,7 +125,9 @@ def is_unfilled(form: Form) -> bool:
     return not has_results and not has_money and not (has_name and form.indicators)
 
 
-def _reject(read: Content, kinds: list[str], *, has_templates: bool) -> None:
+def _reject(read: Content, kinds: list[str], *, has_templates: bool, is_read: bool) -> None:
+    if has_templates and not is_read:
+        raise Unreadable("no_form", "the title of a form, but no table under it that can be read")
     if has_templates:
         raise Unreadable("unfilled", "only templates that nobody filled in", None)
     known = sorted({kind for kind in kinds if kind != "unknown"})

@@ -23,6 +23,7 @@ NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
 SENTENCE = re.compile("[。，；]")
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
 LABEL_ROLES = frozenset({"level1", "level2", "name"})
+LEVEL_ORDER = ("level1", "level2", "name")
 RESULT_ROLES = frozenset({"target", "actual", "score"})
 
 
@@ -89,6 +90,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     if any(len(slot.text) > LONGEST_LABEL and SENTENCE.search(slot.text) for slot in row.filled):
         # 实际完成情况 beside its text heads no columns, though the row below does
         return None
+    if block == "fund" and any(is_number(slot.text) for slot in row.filled):
+        # 预算金额 | 10 | 实际支出 | 9: labels beside their values
+        return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
     for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
@@ -96,9 +100,30 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
         if stacked is None:
             break
         best, taken = stacked, taken + 1
+    if block == "indicator" and start + taken < len(rows):
+        best = _part_block_label(best, rows[start + taken])
     lowest = rows[start + taken - 1]
     found = Columns(block, tuple(_settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
     return found if _is_header(found) else None
+
+
+def _part_block_label(columns: list[Column], below: Row) -> list[Column]:
+    """Give the columns under a label of the block (绩效指标) their roles where no column of labels is named;
+    the row below shows how many there are."""
+    if any(column.role in LABEL_ROLES for column in columns) or not below.has_known_spans:
+        return columns
+    parted = []
+    for column in columns:
+        is_block = find_role("indicator_block", column.printed)
+        under = [slot for slot in below.cells if is_block and covers(column.slot, slot)]
+        roles = LEVEL_ORDER[-len(under) :] if 1 < len(under) <= len(LEVEL_ORDER) else ()
+        if len(under) == 2:
+            roles = (LEVEL_ORDER[0], LEVEL_ORDER[-1])
+        parted += [
+            Column(role, replace(column.slot, left=slot.left, right=slot.right), column.printed)
+            for role, slot in zip(roles, under, strict=False)
+        ] or [column]
+    return parted
 
 
 def _correct(columns: list[Column], block: str) -> list[Column]:
@@ -117,6 +142,8 @@ def _correct(columns: list[Column], block: str) -> list[Column]:
 def _is_header(columns: Columns) -> bool:
     roles = set(columns.roles)
     if columns.block == "fund":
+        if "task" in roles:
+            return False
         has_label = any(find_role("fund_block", column.printed) for column in columns.columns)
         return len(roles & MONEY_ROLES) >= 2 or (has_label and len(roles) >= 3 and bool(roles & MONEY_ROLES))
     return len(roles) >= 3 and bool(roles & LABEL_ROLES) and bool(roles & RESULT_ROLES)

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.forms.columns import MONEY_ROLES, Assigned, Column, Columns, assign, is_number_or_mark
+from pipelines.forms.columns import (
+    MONEY_ROLES,
+    Assigned,
+    Column,
+    Columns,
+    assign,
+    is_number,
+    is_number_or_mark,
+)
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
@@ -25,12 +33,14 @@ LEAST_SOURCES = 3
 
 
 def is_funding_row(row: Row, columns: Columns) -> bool:
-    """Tell whether a row under the funding header is a line of money: values under money columns,
-    all of them numbers or signs for nothing, or a label of a source alone."""
+    """Tell whether a row under the funding header is a line of money: an amount under a money column, or
+    nothing but signs for nothing, or a label of a source alone."""
     assigned = assign(row, columns)
-    money = [slot for role in MONEY_ROLES for slot in assigned.values.get(role, ())]
+    money = [slot.text for role in MONEY_ROLES for slot in assigned.values.get(role, ())]
     if money:
-        return any(is_number_or_mark(slot.text) or _is_amount(slot.text) for slot in money)
+        # 分配科学性 | 分配科学合理 | 无 is no line of money, whatever column the 无 stands in
+        is_amount = any(is_number(text) or _is_amount(text) for text in money)
+        return is_amount or all(is_number_or_mark(text) for text in money)
     label = _find_label(row, assigned, columns)
     return label is not None and canonical_source(label.text)[0] is not None
 
@@ -81,6 +91,19 @@ def read_pair(row: Row) -> FundingLine | None:
     if len(slots) != 2 or not is_number_or_mark(slots[1].text) or canonical_source(slots[0].text)[0] is None:
         return None
     return FundingLine(print_cell(slots[0].cell), {"adjusted_budget": print_cell(slots[1].cell)}, row.page_no)
+
+
+def read_money_pairs(row: Row) -> FundingLine | None:
+    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10),
+    None for any other row."""
+    slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
+    labels, amounts = slots[::2], slots[1::2]
+    roles = [find_role("fund", slot.text) for slot in labels]
+    is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
+    if not is_paired or None in roles or not set(roles) & MONEY_ROLES:
+        return None
+    values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
+    return FundingLine(None, values, row.page_no)
 
 
 def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:

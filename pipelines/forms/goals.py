@@ -22,6 +22,8 @@ FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
 
 #: a text may run so many points over the edge of its cell
 EDGE_POINTS = 3.0
+#: what some layouts print beside the goals
+OTHER_ROLES = ("weight", "reason")
 
 
 @dataclass(slots=True)
@@ -32,10 +34,12 @@ class GoalColumns:
     actual: Slot | None
     #: texts that a row gave at once, beside its labels
     beside: dict[str, Slot] = field(default_factory=dict)
+    #: headings of what stands beside the goals (weight, reason) with its texts below
+    others: dict[str, Slot] = field(default_factory=dict)
 
     @property
     def headings(self) -> list[tuple[str, Slot]]:
-        found = [("planned", self.planned), ("actual", self.actual)]
+        found = [("planned", self.planned), ("actual", self.actual), *self.others.items()]
         return sorted(((role, slot) for role, slot in found if slot), key=lambda item: item[1].left)
 
 
@@ -75,7 +79,8 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
     beside.pop("block", None)
     if not named:
         return None
-    return GoalColumns(named.get("planned"), named.get("actual"), beside)
+    others = {role: slot for slot, role in reversed(roles) if role in OTHER_ROLES and role not in beside}
+    return GoalColumns(named.get("planned"), named.get("actual"), beside, others)
 
 
 def names_goal(row: Row) -> bool:
@@ -100,13 +105,22 @@ def stands_beside(row: Row, columns: GoalColumns) -> bool:
     """Tell whether a row gives one text per heading and, left of them, the label at the side of the block,
     which a page break may have cut or printed a second time."""
     headings = columns.headings
-    first, *texts = row.filled
+    first, *texts = _unrepeated(row.filled, len(headings) + 1)
     return (
         len(headings) > 1
         and len(texts) == len(headings)
         and first.left < headings[0][1].left
         and not any(find_exact_role("goal", slot.text) for slot in texts)
     )
+
+
+def _unrepeated(slots: Sequence[Slot], expected: int) -> list[Slot]:
+    """Return the cells of a row without those that repeat their left neighbour, where the row shows more
+    cells than expected: a merged cell that was taken apart holds its text in every part."""
+    if len(slots) <= expected:
+        return list(slots)
+    kept = [slot for left, slot in pairwise(slots) if slot.text != left.text]
+    return [*slots[:1], *kept]
 
 
 def _role(slot: Slot) -> str | None:
@@ -131,7 +145,8 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     """
     headings = columns.headings
     beside = stands_beside(row, columns)
-    texts = list(row.filled[1:]) if beside else [slot for slot in row.filled if _role(slot) is None]
+    filled = _unrepeated(row.filled, len(headings) + beside)
+    texts = filled[1:] if beside else [slot for slot in filled if _role(slot) is None]
     if not texts:
         return []
     under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]

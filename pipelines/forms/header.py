@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 
-from pipelines.forms.goals import add_line
-from pipelines.forms.model import Note, Printed, print_cell
+from pipelines.forms.goals import add_line, add_text
+from pipelines.forms.model import Goal, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, find_unit
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, wording
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
 from pipelines.normalize.year import is_year_line, read_fiscal_year
+from pipelines.readers.cells import Cell, Line
 
 #: "项目名称：图书综合经费" in one cell or line
 LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
+#: a label after the beginning or a gap, with its colon
+LABEL_BEFORE_VALUE = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：]\s*")
+#: what a line below the indicators may say of the whole form
+RESULT_ROLES = frozenset({"total_score", "grade"})
 #: several of them in one line are parted by wide gaps
 GAP = re.compile(r"[ \u3000]{2,}|\t")
 
@@ -60,16 +65,35 @@ def read_header(reader: FormReader, row: Row) -> bool:
                 reader.header_cells[1][place] = role
             reader.keep(role, label.text, print_cell(value.cell))
             reader.use([value])
+            reader.use(_belonging(row, role, label, value))
     for slot in row.filled:
         if id(slot.cell) in reader.used:
             continue
-        if _read_label_and_value(reader, slot) or _read_title(reader, slot):
+        if (
+            _read_label_and_value(reader, slot)
+            or _read_title(reader, slot)
+            or (len(row.filled) == 1 and _read_labelled_goal(reader, slot.text, slot.cell))
+        ):
             reader.use([slot])
             read = True
         elif find_role("fund_block", slot.text) or find_role("goal", slot.text):
             find_unit(reader, slot)
             reader.use([slot])
     return read
+
+
+def _belonging(row: Row, role: str, label: Slot, value: Slot) -> list[Slot]:
+    """Return the cells that belong to a value: those that repeat it, because a merged cell was taken apart,
+    and all cells up to the next label where the label is of the kind that many texts follow."""
+    found = []
+    for slot in row.filled:
+        if slot.left < value.right or slot is label:
+            continue
+        if find_exact_role("header", slot.text):
+            break
+        if role == "narrative" or slot.text == value.text:
+            found.append(slot)
+    return found
 
 
 def _read_rests(reader: FormReader, row: Row) -> bool:
@@ -88,15 +112,47 @@ def _read_rests(reader: FormReader, row: Row) -> bool:
     return True
 
 
+def split_labelled(text: str) -> list[tuple[str, str, str]]:
+    """Return (role, label, value) for the header labels of a text that stand before their values, several of
+    which may share a cell or a line: 项目名称：… 项目编码：… 单位：万元."""
+    found = [
+        (match.start(), match.end(), role, match[1])
+        for match in LABEL_BEFORE_VALUE.finditer(text)
+        if (role := find_exact_role("header", match[1]))
+    ]
+    if not found or text[: found[0][0]].strip():
+        return []
+    ends = [start for start, *_ in found[1:]] + [len(text)]
+    pairs = [
+        (role, label, text[begin:end].strip())
+        for (_, begin, role, label), end in zip(found, ends, strict=True)
+    ]
+    return [pair for pair in pairs if pair[2]]
+
+
 def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
-    match = LABEL_AND_VALUE.fullmatch(slot.text)
-    role = find_exact_role("header", match[1]) if match else None
-    if not match or role is None:
+    pairs = split_labelled(slot.text)
+    for role, label, value in pairs:
+        if role == "money_unit":
+            unit = find_money_unit(value)
+            if unit:
+                reader.form.fields.setdefault(role, Printed(unit, print_cell(slot.cell).parts))
+        else:
+            reader.keep(role, label, print_cell(slot.cell, value))
+    return bool(pairs)
+
+
+def _read_labelled_goal(reader: FormReader, text: str, source: Cell | Line) -> bool:
+    """Read a goal that stands behind its label, in a line or in a cell of its own: 年度目标：…"""
+    match = LABEL_AND_VALUE.fullmatch(text)
+    role = find_exact_role("goal", match[1]) if match else None
+    if not match or role not in ("planned", "actual", "block") or reader.state not in ("header", "funding"):
         return False
-    if role == "money_unit":
-        find_unit(reader, slot)
-    else:
-        reader.keep(role, match[1], print_cell(slot.cell, match[2]))
+    side = "planned" if role == "block" else role
+    goals = reader.form.goals
+    if not goals or getattr(goals[-1], side) is not None:
+        goals.append(Goal())
+    add_text(goals[-1], side, print_cell(source, match[2]))
     return True
 
 
@@ -114,6 +170,20 @@ def _read_title(reader: FormReader, slot: Slot) -> bool:
     return is_year
 
 
+def _read_pieces(reader: FormReader, line: Line) -> None:
+    """Read the pieces of a line that wide gaps part: labels with their values, the year."""
+    fields = reader.form.fields
+    for piece in GAP.split(line.text):
+        for role, label, value in split_labelled(piece):
+            unit = find_money_unit(value) if role == "money_unit" else None
+            if unit:
+                fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
+            elif role != "money_unit" and (reader.state in ("header", "totals") or role in RESULT_ROLES):
+                reader.keep(role, label, print_cell(line, value))
+        if is_year_line(piece) and reader.state == "header":
+            fields.setdefault("fiscal_year", print_cell(line, piece))
+
+
 def read_line(reader: FormReader, row: Row) -> None:
     """Read a line outside tables: title, year, unit of money, labels with their values, goal text."""
     line = row.line
@@ -128,19 +198,11 @@ def read_line(reader: FormReader, row: Row) -> None:
     if is_year_line(text) and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
         return
-    for piece in GAP.split(text):
-        match = LABEL_AND_VALUE.fullmatch(piece)
-        role = find_exact_role("header", match[1]) if match else None
-        if match and role == "money_unit":
-            unit = find_money_unit(piece)
-            if unit:
-                fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
-        elif match and role and reader.state in ("header", "totals"):
-            reader.keep(role, match[1], print_cell(line, match[2]))
-        elif is_year_line(piece) and reader.state == "header":
-            fields.setdefault("fiscal_year", print_cell(line, piece))
+    _read_pieces(reader, line)
     total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
+    if _read_labelled_goal(reader, text, line):
+        return
     if reader.state == "goals" and reader.form.goals and reader.goal:
         add_line(reader.form.goals[-1], row, reader.goal)

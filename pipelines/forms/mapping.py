@@ -14,6 +14,7 @@ from pipelines.forms.funding import (
     is_funding_row,
     is_label_rest,
     read_funding_row,
+    read_money_pairs,
     read_pair,
     read_source_columns,
 )
@@ -39,8 +40,8 @@ from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
-from pipelines.forms.totals import read_total
-from pipelines.forms.vocabulary import find_role, is_label
+from pipelines.forms.totals import is_total, read_total
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
 
@@ -130,6 +131,11 @@ def _begin_indicators(reader: FormReader, index: int, columns: Columns) -> int:
     for row in rows:
         reader.use(row.slots)
     _note_unknown(reader, columns, "indicator")
+    for column in columns.columns:
+        if find_exact_role("header", column.printed) == "project_name":
+            message = "a list of indicators of several projects, read as one form"
+            page_no = column.slot.cell.page_no
+            reader.form.notes.append(Note("unmapped_text", message, clean(column.printed), page_no))
     reader.indicator, reader.state, reader.body_from = columns, "indicators", index + columns.row_count
     return columns.row_count
 
@@ -177,6 +183,9 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
         return False
     if find_goal_columns(row) and not is_funding_row(row, reader.fund):
         return False
+    if reader.found and is_total(row):
+        # the total of a form whose funding block stands below the indicators
+        return False
     if is_funding_row(row, reader.fund):
         line = read_funding_row(row, reader.fund)
         reader.form.funding.append(line)
@@ -206,8 +215,10 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
 
 
 def _read_funding_pair(reader: FormReader, row: Row) -> bool:
-    """Read a line of money in a form whose funding block has no columns: a source and its amount."""
-    line = read_pair(row) if reader.fund is None and reader.state == "header" else None
+    """Read a line of money in a form whose funding block has no columns: a source and its amount, or labels
+    beside their amounts."""
+    is_open = reader.fund is None and reader.state == "header"
+    line = (read_pair(row) or read_money_pairs(row)) if is_open else None
     if line is None:
         return False
     reader.form.funding.append(line)
@@ -285,6 +296,9 @@ def _finish(reader: FormReader) -> None:
     find_beginnings(reader.found, form.notes)
     form.indicators = build_indicators(join_cut_rows(reader.found, form.notes), form.notes)
     form.goals = [goal for goal in form.goals if goal.planned or goal.actual]
+    for reason in (goal.reason for goal in form.goals if goal.reason):
+        earlier = form.fields.get("deviation_reason")
+        form.fields["deviation_reason"] = earlier.append(reason) if earlier else reason
     parts = []
     if reader.fund:
         parts.append("fund:" + ",".join(reader.fund.roles))

@@ -80,6 +80,8 @@ class Goal:
     planned: Printed | None = None
     actual: Printed | None = None
     weight: Printed | None = None
+    #: why something was not done, printed beside the goal
+    reason: Printed | None = None
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ def split_forms(rows: Sequence[Row]) -> list[Stretch]:
     A form begins at a title line that names follow, or at a row that names a project when no title
     stands shortly above it (a title may be missing after the first form, or repeat as a running header).
     """
-    starts = _find_starts(rows)
+    starts = [_include_preamble(rows, start) for start in _find_starts(rows)]
     if not starts:
         return []
     ends = [*starts[1:], len(rows)]
@@ -98,15 +98,19 @@ def _has_total(rows: Sequence[Row]) -> bool:
     return any(row.filled and find_role("total", row.filled[0].text) == "total" for row in rows)
 
 
+def _include_preamble(rows: Sequence[Row], start: int) -> int:
+    """Return where a form begins when the lines straight above it say no more than its year."""
+    while start and (line := rows[start - 1].line) and is_year_line(line.text):
+        start -= 1
+    return start
+
+
 def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:
     for title in reach:
         between = rows[title + 1 : index]
         if all(row.line or len(row.filled) <= 4 for row in between):
             return title
-    # without a title the year may stand above the table all the same
-    above = rows[index - 1] if index else None
-    has_year = above is not None and above.line and above.page_no == rows[index].page_no
-    return index - 1 if has_year and above and above.line and is_year_line(above.line.text) else index
+    return index
 
 
 def _names_project(row: Row) -> bool:
@@ -130,7 +134,7 @@ def _heads_columns(row: Row) -> bool:
 def _is_title_row(row: Row) -> bool:
     if row.line:
         return is_title(row.line.text)
-    return len(row.filled) == 1 and row.row_no <= 3 and is_title(row.filled[0].text)
+    return len(row.filled) == 1 and is_title(row.filled[0].text)
 
 
 def _ends_a_form(rows: Sequence[Row]) -> bool:

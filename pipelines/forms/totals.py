@@ -11,7 +11,9 @@ from pipelines.forms.model import print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
-from pipelines.normalize.text import clean
+from pipelines.normalize.funding_sources import canonical_source
+from pipelines.normalize.grade import grade_spellings
+from pipelines.normalize.text import clean, fold_label
 from pipelines.readers.cells import Line
 
 #: what weights add up to
@@ -26,7 +28,8 @@ SIGNATURES = ("person", "phone", "reporting_unit", "report_date")
 
 def read_total(reader: FormReader, row: Row) -> bool:
     """Read a row of totals, a grade or a conclusion; such rows stand below the indicators."""
-    if reader.indicator is None or reader.state not in ("indicators", "totals"):
+    is_below = reader.state in ("indicators", "totals") or (reader.found and is_total(row))
+    if reader.indicator is None or not is_below:
         return False
     label = row.filled[0]
     # a page break may have left the end of another label above this one in the same cell
@@ -47,6 +50,12 @@ def read_total(reader: FormReader, row: Row) -> bool:
     _read_total_pairs(reader, row)
     reader.state = "totals"
     return True
+
+
+def is_total(row: Row) -> bool:
+    """Tell whether a row begins with the label of a total that names no source of money."""
+    text = row.filled[0].text
+    return _role(text) == "total" and canonical_source(text)[0] is None
 
 
 def _role(text: str) -> str | None:
@@ -139,5 +148,10 @@ def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
     if review:
         reader.form.fields["review_total_score"] = print_cell(review[0].cell)
     _read_total_pairs(reader, row, has_points=bool(weight or score))
+    for slot in others:
+        # Yunnan prints the grade beside the total, without a label
+        if fold_label(slot.text) in grade_spellings() and "grade" not in reader.form.fields:
+            reader.form.fields["grade"] = print_cell(slot.cell)
+            reader.use([slot])
     reader.state = "totals"
     return True

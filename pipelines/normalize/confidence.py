@@ -26,6 +26,10 @@ class Doubts:
     total_not_sum: float = 0.8
     no_funding: float = 0.9
     assumed_unit: float = 0.9
+    #: a year that only the heading of the whole document prints
+    assumed_year: float = 0.9
+    #: a year or unit that only another form of the document prints
+    inherited: float = 0.97
     unread_value: float = 0.9
     unmapped_cell: float = 0.97
     repaired: float = 0.98
@@ -45,6 +49,18 @@ DOUBTS = Doubts()
 REPAIRS = frozenset(
     {"shifted_row", "joined_row", "joined_label", "carried_label", "inferred_unit", "near_label"}
 )
+#: what a note of each category multiplies the confidence with
+NOTE_FACTORS = {
+    "assumed_unit": DOUBTS.assumed_unit,
+    "assumed_year": DOUBTS.assumed_year,
+    "inherited_year": DOUBTS.inherited,
+    "inherited_unit": DOUBTS.inherited,
+    "unread_value": DOUBTS.unread_value,
+    "unmapped_text": DOUBTS.unmapped_cell,
+    "doubtful_label": DOUBTS.doubtful_label,
+    "unknown_source": DOUBTS.unknown_source,
+    **dict.fromkeys(REPAIRS, DOUBTS.repaired),
+}
 
 
 #: what an indicator that somebody filled in has at least one of
@@ -86,18 +102,7 @@ def rate_form(
     bare = [item for item in own if not any(item[name] is not None for name in RESULTS)]
     confidence *= DOUBTS.bare_indicator if 0 < len(bare) < 0.5 * len(own) else 1.0
     for note in notes:
-        if note["category"] == "assumed_unit":
-            confidence *= DOUBTS.assumed_unit
-        elif note["category"] == "unread_value":
-            confidence *= DOUBTS.unread_value
-        elif note["category"] == "unmapped_text":
-            confidence *= DOUBTS.unmapped_cell
-        elif note["category"] == "doubtful_label":
-            confidence *= DOUBTS.doubtful_label
-        elif note["category"] == "unknown_source":
-            confidence *= DOUBTS.unknown_source
-        elif note["category"] in REPAIRS:
-            confidence *= DOUBTS.repaired
+        confidence *= NOTE_FACTORS.get(note["category"], 1.0)
     recognised = [source["confidence"] for source in sources if source["confidence"] is not None]
     if recognised:
         confidence *= sum(recognised) / len(recognised)

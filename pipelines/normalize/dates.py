@@ -42,6 +42,8 @@ _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0?[1-9])(?:(?P=sign)(?P<day>3[01]|[12][0-9]|0?[1-9]))?"
     r"(?![0-9.%])"
 )
+#: 年度内, 年度底
+_END_OF_YEAR = re.compile("年度(?=[底末内])")
 _LIMIT = r"(?P<limit>之?前|以前|前|以内|之内|内|止|截止)?"
 _WHEN = re.compile(rf"(?P<lead>[^0-9]*?)(?P<point>{_POINT.format('a_')}){_LIMIT}(?P<rest>[^0-9]*)")
 _BETWEEN = r"(?:-|~|至|到)"
@@ -49,6 +51,7 @@ _PERIOD = re.compile(
     rf"(?P<lead>[^0-9]*?)(?P<first>{_POINT.format('a_')}){_BETWEEN}(?P<second>{_POINT.format('b_')})(?P<rest>[^0-9]*)"
 )
 _YEARS = re.compile(rf"(?P<first>(?:19|20)[0-9]{{2}})年?度?{_BETWEEN}(?P<second>(?:19|20)[0-9]{{2}})年度?")
+_SCHOOL_YEAR = re.compile(rf"(?P<first>(?:19|20)[0-9]{{2}}){_BETWEEN}(?P<second>(?:19|20)[0-9]{{2}})学年度?")
 _MONTHS = re.compile(
     rf"(?:(?P<year>(?:19|20)[0-9]{{2}})年)?(?P<first>1[0-2]|0?[1-9]){_BETWEEN}(?P<second>1[0-2]|0?[1-9])月份?"
 )
@@ -86,7 +89,7 @@ def read_when(text: str, year: int | None, *, is_limited: bool = False) -> When 
     `year` is the fiscal year of the form; `is_limited` says that ≤ or < stands before the text.
     Returns None if the text is no date and a reason (str) if it is one that cannot be, as 2月30日.
     """
-    numeric = _spell_out(text)
+    numeric = _END_OF_YEAR.sub("年", _spell_out(text))
     for reader in (_read_years, _read_period, _read_months):
         period = reader(numeric, year)
         if period is not None:
@@ -96,7 +99,12 @@ def read_when(text: str, year: int | None, *, is_limited: bool = False) -> When 
         return None
     is_only_year = bool(match["a_year"] or match["a_word"]) and not _within_year(match, "a_")
     rest = match["lead"] + match["rest"]
-    limit = match["limit"] or is_limited or match["a_end"] in ("内", "年内")
+    limit = (
+        match["limit"]
+        or is_limited
+        or match["lead"] in ("截至", "截止", "截止到", "截至到")
+        or match["a_end"] in ("内", "年内")
+    )
     is_window = (match["a_part"] or "").endswith("旬")
     if len(rest) > 30:
         return None
@@ -205,7 +213,11 @@ def _to_int(text: str) -> int:
 
 
 def _read_years(text: str, _year: int | None) -> When | None:
-    """Read `2019-2021年`."""
+    """Read `2019-2021年`, `2022-2023学年`."""
+    school = _SCHOOL_YEAR.fullmatch(text)
+    if school and int(school["second"]) == int(school["first"]) + 1:
+        first, last = date(int(school["first"]), 9, 1), date(int(school["second"]), 8, 31)
+        return When("period", first, last, note="a school year")
     match = _YEARS.fullmatch(text)
     if match is None or int(match["first"]) > int(match["second"]):
         return None

@@ -25,6 +25,7 @@ from pipelines.normalize.grade import read_grade
 from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.numbers import read_percent, read_points
 from pipelines.normalize.organizations import Organization, read_organization, read_project
+from pipelines.normalize.reading import Reading
 from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 from pipelines.normalize.text import find_stray_counters, is_empty_mark, strip_markup
 from pipelines.normalize.values import Value, read_actual, read_target
@@ -156,7 +157,7 @@ def _goal_row(filing: Filing, goal: Goal, no: int) -> Row:
     row: Row = {
         "evaluation_id": filing.evaluation_id,
         "goal_no": no,
-        "weight_points": filing.read(Place("goals", no, "weight_points"), goal.weight, read_points),
+        "weight_points": filing.read(Place("goals", no, "weight_points"), goal.weight, _read_goal_weight),
     }
     for role in ("planned", "actual"):
         value: Printed | None = getattr(goal, role)
@@ -174,6 +175,12 @@ def _goal_row(filing: Filing, goal: Goal, no: int) -> Row:
         _note_markup(filing, value, Place("goals", no, f"{role}_text"))
     row["page_no"] = next((value.page_no for value in (goal.planned, goal.actual) if value), None)
     return row
+
+
+def _read_goal_weight(text: str) -> Reading[Decimal]:
+    """Read the weight of a goal: points, or its share of 100 points (60%)."""
+    percent = read_percent(text)
+    return percent if percent.value is not None else read_points(text)
 
 
 def _note_markup(filing: Filing, value: Printed, place: Place) -> None:

@@ -15,7 +15,7 @@ from pipelines.reference import read_reference
 TOTAL = "total"
 _CHILD = re.compile(r"^其中[,、]?")
 _NUMBERING = re.compile(
-    r"^(?:[0-9]{1,2}[.、)]|\([0-9一二三四五六七八九]{1,2}\)|[一二三四五六七八九]{1,2}、|[-·>①-⑨])"
+    r"^(?:[0-9]{1,2}(?:[.、)]|(?=[\u4e00-\u9fff]))|\([0-9一二三四五六七八九]{1,2}\)|[一二三四五六七八九]{1,2}、|[-·>①-⑨])"
 )
 _EDGES = "-—_·.。,、;"
 

@@ -13,7 +13,10 @@ from pipelines.normalize.text import fold_label, is_empty_mark
 from pipelines.reference import read_reference, split_spellings
 
 _TAIL = re.compile(r"(?:等级|等次|档次|等|级|档)$")
-_TICKED = re.compile(r"[√☑■✓✔R](?:\s*)([^□☐√☑■✓✔]+)")
+_BOXES = "□☐√☑■✓✔"
+#: a ticked box before its grade, or behind it
+_TICKED = re.compile(rf"[√☑■✓✔R]\s*([^{_BOXES}]+)")
+_TICKED_BEHIND = re.compile(rf"([^{_BOXES}]+?)\s*[√☑■✓✔]")
 
 
 @cache
@@ -35,7 +38,8 @@ def read_grade(text: str) -> Reading[str]:
     if is_empty_mark(text):
         return Reading()
     folded = fold_label(text, drop_brackets=True).strip("。;,")
-    ticked = _TICKED.findall(folded) if any(box in folded for box in "□☐☑√■✓✔") else []
+    form = _TICKED if folded[:1] in _BOXES or folded[:1] == "R" else _TICKED_BEHIND
+    ticked = form.findall(folded) if any(box in folded for box in _BOXES) else []
     if len(ticked) == 1:
         folded = ticked[0].strip("、,;")
     grades = _grades()

@@ -15,7 +15,6 @@ from pipelines.normalize.numerals import (
     NUMBER,
     has_digits_apart,
     parse_chinese_number,
-    parse_number,
 )
 from pipelines.normalize.quantities import (
     Quantity,
@@ -25,29 +24,24 @@ from pipelines.normalize.quantities import (
     scale_of,
 )
 from pipelines.normalize.reading import Value
-from pipelines.normalize.units import Unit, read_known_unit
+from pipelines.normalize.units import Unit
 from pipelines.normalize.words import operator_pattern, operators_by_spelling, word_pattern, words_inside
 
 #: more people than the country has: a scale word was printed twice (values.md 85)
 _MOST_PEOPLE = Decimal(1_500_000_000)
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _DIGIT = re.compile(r"[0-9]")
-_TOLERANCE = re.compile(rf"(?P<middle>{NUMBER})?(?:±|\+/-|\+-)(?P<number>{NUMBER})(?P<tail>.*)")
-_RATIO = re.compile(r"(?P<first>[0-9]+(?:\.[0-9]+)?):(?P<second>[0-9]+(?:\.[0-9]+)?)")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 _CLASS = re.compile(
     r"(?P<lead>[^IVX0-9≥≤<>=]{0,8})(?P<sign>[≥≤<>=]?)(?P<rank>[IVX]+)(?P<unit>类|级|等)(?P<rest>[^0-9]{0,20})"
 )
-_RANGE_SIGN = r"(?:-|~|至|到|——)"
-_PER = re.compile(
-    r"(?:每个?|平均每)(?P<period>[^0-9]{1,3}?)(?P<rest>(?:[≥≤<>=不至达完]|[0-9]|[一二两三四五六七八九十]).*)"
-)
-_ONE_PER = re.compile(
-    r"(?:一|1)(?P<period>年|个?月|周|个?季度|天|日)(?P<rest>(?:[一二两三四五六七八九十]|[0-9]).*)"
-)
+#: 2023年春季学期 is no number of years
+_CALENDAR_YEARS = range(1900, 2101)
 _PERCENT_WORD = re.compile(rf"百分之(?P<number>{NUMBER}|{CHINESE_NUMBER})|百分(?P<full>百)")
 _SEPARATOR = re.compile(r"[;、。/|]|,(?![0-9]{3}(?![0-9]))")
 _TWO_PERCENT = re.compile(rf"(?P<first>{NUMBER}%)(?P<second>{NUMBER}%)")
+#: 第3名, 前3名, 不等于0 hold no quantity
+_NO_NAMES = ("第", "前", "不", "非", "未")
 _NUMBER_INSIDE = re.compile(NUMBER)
 
 
@@ -92,26 +86,10 @@ def make_value(quantity: Quantity, cell: CellText, kind: str | None = None) -> V
     )
 
 
-def match_tolerance(cell: CellText) -> Value | None:
-    """Read `±5%` or `100±2` as a range around its middle."""
-    match = _TOLERANCE.fullmatch(cell.text)
-    if match is None:
-        return None
-    width = read_quantity(match["number"] + match["tail"])
-    if width is None:
-        return None
-    value = make_value(width, cell, "range")
-    middle = parse_number(match["middle"]) * (value.scale or 1) if match["middle"] else Decimal(0)
-    half = value.value or Decimal(0)
-    return replace(value, operator="between", value=middle - half, high=middle + half, operator_text="±")
-
-
-def match_ratio(cell: CellText) -> Value | None:
-    """Read `1:3`; value and high are its two terms."""
-    match = _RATIO.fullmatch(cell.text)
-    if match is None:
-        return None
-    return Value("ratio", None, parse_number(match["first"]), parse_number(match["second"]))
+def match_none(cell: CellText) -> Value | None:
+    """Read `零事故`, `0投诉`: none of what must not happen."""
+    match = re.fullmatch(rf"(?:零|0)(?P<what>{word_pattern('none')})", cell.text)
+    return Value("number", None, Decimal(0), note=f"of: {match['what']}") if match else None
 
 
 def match_class(cell: CellText) -> Value | None:
@@ -137,31 +115,6 @@ def match_class(cell: CellText) -> Value | None:
     )
 
 
-def match_range(cell: CellText) -> Value | None:
-    """Read `90%-95%`, `5~8次`, `三至五次` as a closed range."""
-    for sign in re.finditer(_RANGE_SIGN, cell.text):
-        low_text, high_text = cell.text[: sign.start()], cell.text[sign.end() :]
-        low = read_quantity(low_text) or _read_chinese_number(low_text) or read_chinese_quantity(low_text)
-        high = read_quantity(high_text) or read_chinese_quantity(high_text)
-        if low is None or high is None or high.operator_text not in (None, "以内", "之内", "内"):
-            continue
-        if low.operator_text not in (None, "控制在") or any("text after" in note for note in low.notes):
-            continue
-        if low.unit and high.unit and low.unit.canonical != high.unit.canonical:
-            continue
-        top = make_value(replace(high, operator=None, operator_text=None), cell, "range")
-        bottom = low.amount if low.unit else low.number * (top.scale or 1)
-        if top.value is None or bottom > top.value:
-            return Value("unparsed", note=f"range that ends below its beginning: {cell.text}")
-        return replace(top, operator="between", value=bottom, high=top.value)
-    return None
-
-
-def _read_chinese_number(text: str) -> Quantity | None:
-    number = parse_chinese_number(text)
-    return None if number is None else Quantity(Decimal(number))
-
-
 def match_percent_word(cell: CellText) -> Value | None:
     """Read `百分之九十五`."""
 
@@ -178,27 +131,13 @@ def match_percent_word(cell: CellText) -> Value | None:
     return make_value(quantity, cell) if quantity else None
 
 
-def match_per(cell: CellText) -> Value | None:
-    """Read an amount per something (`每季度1次`, `每人500元`)."""
-    for pattern in (_PER, _ONE_PER):
-        match = pattern.fullmatch(cell.text)
-        period = read_known_unit(match["period"]) if match else None
-        if match is None or period is None or period.canonical is None:
-            continue
-        inner = replace(cell, text=match["rest"])
-        value = match_range(inner) or match_quantity(inner) or match_chinese_quantity(inner)
-        if value is None or value.unit is None or value.kind not in ("number", "money", "range"):
-            continue
-        kind = "range" if value.kind == "range" else "rate_unit"
-        unit_text = f"{value.unit_text}/{match['period']}"
-        return replace(value, kind=kind, unit=f"{value.unit}/{period.canonical}", unit_text=unit_text)
-    return None
-
-
 def match_delta(cell: CellText) -> Value | None:
     """Read a change (`提升10%`); a decrease keeps its size and gets a note."""
     words = word_pattern("rise", "fall")
-    match = re.fullmatch(rf"(?P<lead>[^0-9≥≤<>=]{{0,12}}?)(?P<word>{words})了?(?P<rest>[^至到].*)", cell.text)
+    match = re.fullmatch(
+        rf"(?P<lead>(?:[较比]20[0-9]{{2}}年)?[^0-9≥≤<>=]{{0,12}}?)(?P<word>{words})了?(?P<rest>[^至到].*)",
+        cell.text,
+    )
     if match is None:
         return None
     quantity = read_quantity(match["rest"]) or read_chinese_quantity(match["rest"])
@@ -213,7 +152,17 @@ def match_delta(cell: CellText) -> Value | None:
 def match_quantity(cell: CellText) -> Value | None:
     """Read one number with operator and unit."""
     quantity = read_quantity(cell.text)
-    return make_value(quantity, cell) if quantity else None
+    return None if quantity is None or _names_a_year(quantity) else make_value(quantity, cell)
+
+
+def _names_a_year(quantity: Quantity) -> bool:
+    """Tell whether a number is that of a calendar year in a longer text: 2023年春季学期."""
+    return (
+        quantity.unit is not None
+        and quantity.unit.canonical == "年"
+        and quantity.number in _CALENDAR_YEARS
+        and any("text after" in note for note in quantity.notes)
+    )
 
 
 def match_chinese_quantity(cell: CellText) -> Value | None:
@@ -234,7 +183,8 @@ def match_total_with_parts(cell: CellText) -> Value | None:
     if match is None or quantity is None or not _DIGIT.search(match["parts"]):
         return None
     value = make_value(quantity, cell, "list")
-    return replace(value, note=join_notes(value.note, f"parts: {match['parts']}"))
+    parts = match["parts"] if "(" in match["parts"] else match["parts"].rstrip(")")
+    return replace(value, note=join_notes(value.note, f"parts: {parts}"))
 
 
 def match_list(cell: CellText) -> Value | None:
@@ -286,16 +236,18 @@ def match_named_quantity(cell: CellText) -> Value | None:
         rf"(?P<name>[^0-9≥≤<>=]{{1,30}}?):?(?P<value>(?:{signs}[+-]?[0-9.]|[0-9.]).*)", cell.text
     )
     quantity = read_quantity(match["value"]) if match else None
-    if (
-        match is None
-        or quantity is None
-        or not _IDEOGRAPH.search(match["name"])
-        or match["name"].endswith("第")
-    ):
+    if match is None or quantity is None or not _IDEOGRAPH.search(match["name"]):
+        return None
+    if match["name"].endswith(_NO_NAMES) or _names_a_year(quantity):
         return None
     if not quantity.operator_text and (
         quantity.unit is None or quantity.unit.kind in ("unknown", "scale", "class")
     ):
         return None
+    limit = re.match(signs, match["name"])
+    if limit and quantity.operator is None:
+        # 不高于预算100万元: the operator stands before the name
+        operator = operators_by_spelling("prefix")[limit.group()]
+        quantity = replace(quantity, operator=operator, operator_text=limit.group())
     value = make_value(quantity, cell)
     return replace(value, note=join_notes(f"text before the value: {match['name']}", value.note))

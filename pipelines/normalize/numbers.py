@@ -19,7 +19,8 @@ _POINTS_LIMIT = Decimal(10) ** 5
 _FINEST = Decimal("0.0001")
 _PERCENT = re.compile(rf"\(?({NUMBER})\(?(?:%|百分比)?\)?")
 _PERCENT_WORD = re.compile(rf"百分之({NUMBER})")
-_POINTS = re.compile(rf"\(?({NUMBER})分?\)?")
+#: a weight of 30% is 30 of 100 points
+_POINTS = re.compile(rf"\(?({NUMBER})(?:分|%)?\)?")
 _LETTERS = re.compile(r"(?<=[0-9.,])[A-Za-z|]|[A-Za-z|](?=[0-9.,])")
 
 
@@ -29,7 +30,7 @@ def read_percent(text: str) -> Reading[Decimal]:
 
 
 def read_points(text: str) -> Reading[Decimal]:
-    """Read a weight or score in points (`10.00`, `10分`, `(50分)`, `12.` and `5` on two lines)."""
+    """Read a weight or score in points (`10.00`, `10分`, `(50分)`, `30%`, `12.` and `5` on two lines)."""
     return _read(text, (_POINTS,), _POINTS_LIMIT)
 
 

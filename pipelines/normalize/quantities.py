@@ -17,10 +17,13 @@ from pipelines.normalize.words import operator_pattern, operators_by_spelling, w
 
 #: how much text may follow a unit before the cell counts as a sentence (`5个示范点`)
 _LONGEST_NOUN = 4
+_LEAST_MONEY_SCALE = Decimal(10) ** 4
 _KINDS = {"money": "money", "percent": "percent", "rate": "rate_unit"}
 _REMARK = re.compile(r"[(\[](.*)[)\]]")
 _UNKNOWN_UNIT = re.compile(r"[\u3400-\u9fffA-Za-z°μ]{1,3}(?=$|[(\[])")
 _BRACKETED = re.compile(r"\(([^()]{1,8}(?:\([^()]{1,4}\))?)\)")
+#: 5000余人, 10万多元
+_ABOUT = re.compile(r"([十百千万亿]*)[余多](?=[^\s])")
 _PUNCTUATION = "。;,、!.:"
 
 
@@ -54,7 +57,7 @@ def _quantity() -> re.Pattern[str]:
     """Return the pattern of a quantity: lead, operator, number in digits, tail."""
     lead, operator = word_pattern("lead"), operator_pattern("prefix")
     return re.compile(
-        rf"(?:{lead})*(?P<operator>{operator})?(?P<about>{lead})?(?:人民币|¥)?(?P<number>{NUMBER})(?P<tail>.*)",
+        rf"(?:{lead})*(?P<operator>{operator})?(?P<about>{lead})?(?:人民币|¥|RMB)?(?P<number>{NUMBER})(?P<tail>.*)",
         re.DOTALL,
     )
 
@@ -103,6 +106,9 @@ def read_chinese_quantity(text: str) -> Quantity | None:
         if number is None or parts is None:
             continue
         unit, rest = parts
+        if unit.kind == "scale" and not rest and unit.scale < _LEAST_MONEY_SCALE:
+            # 一百 is a number, where 二十万 is money as 20万 is
+            return None
         quantity = Quantity(
             Decimal(number),
             unit,
@@ -124,6 +130,10 @@ def _read_tail(quantity: Quantity, tail: str) -> Quantity | None:
     bare = tail.strip(_PUNCTUATION)
     if not bare:
         return quantity
+    about = _ABOUT.match(bare)
+    if about:
+        quantity = replace(quantity, notes=(*quantity.notes, "approximate"))
+        bare = about[1] + bare[about.end() :]
     bracketed = _BRACKETED.match(bare)
     if bracketed and not _suffix().match(bare):
         unit = read_known_unit(bracketed[1])
@@ -166,7 +176,7 @@ def _read_suffix(quantity: Quantity, rest: str, *, may_name: bool = True) -> Qua
     if remark:
         return replace(quantity, notes=(*quantity.notes, f"in brackets: {remark[1]}"))
     if rest:
-        if not may_name or len(rest) > _LONGEST_NOUN or re.search(r"[0-9%≥≤<>=/*]", rest):
+        if not may_name or len(rest) > _LONGEST_NOUN or re.search(r"[0-9%≥≤<>=/*·]", rest):
             return None
         return replace(quantity, notes=(*quantity.notes, f"text after the unit: {rest}"))
     return quantity

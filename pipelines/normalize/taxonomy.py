@@ -14,9 +14,11 @@ from pipelines.normalize.text import fold_label
 from pipelines.reference import read_reference
 
 _NUMBERING = re.compile(
-    r"^(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\))"
+    r"^(?:[0-9]{1,2}(?:[.、)]|(?=[\u4e00-\u9fff]))|[一二三四五六七八九十]{1,2}[、.]|\([一二三四五六七八九十0-9]{1,2}\))"
 )
 _WEIGHT = re.compile(r"[(\[]?(?:权重|分值)?([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:分|%)?[)\]]?$")
+SATISFACTION = "服务对象满意度指标"
+_SATISFACTION = re.compile("满意(?:度|率)(?:指标)?$")
 _STARS = "★☆▲△*"
 
 
@@ -36,8 +38,15 @@ def canonical_level1(text: str) -> tuple[str | None, Decimal | None]:
 
 
 def canonical_level2(text: str) -> str | None:
-    """Return the canonical level 2 of a label, None if taxonomy.csv has no such spelling."""
-    return _read_level(text, 2)[0]
+    """Return the canonical level 2 of a label, None if taxonomy.csv has no such spelling.
+
+    Whose satisfaction is meant (家长满意度指标) makes no other level: the frame has one
+    for all whom a project serves.
+    """
+    known = _read_level(text, 2)[0]
+    if known is None and _SATISFACTION.search(fold_label(text, drop_brackets=True)):
+        return SATISFACTION
+    return known
 
 
 def level2_weight_points(text: str) -> Decimal | None:

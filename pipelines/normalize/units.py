@@ -27,7 +27,7 @@ SCALES = {
     "万亿": Decimal(10) ** 12,
 }
 _SCALE = re.compile("万亿|十万|百万|千万|亿|万|千|百|十")
-_DENOMINATORS = re.compile(r"[/·*×x]")
+_DENOMINATORS = re.compile(r"[/·*×x.、]")
 ONE = Decimal(1)
 
 
@@ -113,13 +113,25 @@ def _read_rate_unit(folded: str, *, is_known: bool = False) -> Unit | None:
     if not all(parts) or any(len(part) > 6 for part in parts) or (is_known and not all(rows)):
         return None
     names = [row.canonical if row else part for row, part in zip(rows, parts, strict=True)]
-    denominator = names[0] if len(names) == 1 else f"({'·'.join(names)})"
+    below = "·".join(names)
+    denominator = f"({below})" if "·" in below else below
     if not upper:
         return Unit(f"/{denominator}", folded, "rate")
     numerator = read_known_unit(upper)
     if numerator is None or (numerator.canonical is None and upper != "万"):
         return None
     return Unit(f"{numerator.canonical or '元'}/{denominator}", folded, "rate", numerator.scale)
+
+
+def read_unit_below(text: str) -> str | None:
+    """Return the canonical spelling of what something is counted per (`人`, `人·月`), None where a part of it
+    is in no table."""
+    rows = [units_by_spelling().get(_fold(part)) for part in _DENOMINATORS.split(text)]
+    names = [row.canonical for row in rows if row]
+    if len(names) < len(rows):
+        return None
+    below = "·".join(names)
+    return f"({below})" if "·" in below else below
 
 
 def split_unit(text: str) -> tuple[Unit, str] | None:
@@ -140,7 +152,8 @@ def split_unit(text: str) -> tuple[Unit, str] | None:
 @cache
 def _below() -> re.Pattern[str]:
     """Return the pattern of an unlisted denominator and its slash."""
-    return re.compile(rf"/[\u3400-\u9fff]{{1,5}}?(?={operator_pattern('suffix')}|左右|[(\[]|$)")
+    word = r"[\u3400-\u9fff]{1,5}?"
+    return re.compile(rf"/{word}(?:[/·*.]{word})?(?={operator_pattern('suffix')}|左右|[(\[]|$)")
 
 
 def conversion_factor(source: str | None, target: str | None) -> Decimal | None:

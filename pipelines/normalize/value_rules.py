@@ -22,16 +22,21 @@ from pipelines.normalize.number_rules import (
     match_glued,
     match_list,
     match_named_quantity,
-    match_per,
+    match_none,
     match_percent_word,
     match_quantity,
+    match_total_with_parts,
+)
+from pipelines.normalize.numerals import CHINESE_NUMBER, NUMBER
+from pipelines.normalize.per_rules import match_per
+from pipelines.normalize.quantities import read_chinese_quantity
+from pipelines.normalize.range_rules import (
+    match_between,
+    match_from_to,
     match_range,
     match_ratio,
     match_tolerance,
-    match_total_with_parts,
 )
-from pipelines.normalize.numerals import NUMBER
-from pipelines.normalize.quantities import read_chinese_quantity
 from pipelines.normalize.reading import Value
 from pipelines.normalize.words import find_word, operator_pattern, operators_by_spelling
 
@@ -43,9 +48,13 @@ _FILLER = re.compile(
 _PLACEHOLDER = re.compile(r"[*×Xx□_#]{2,}")
 _NOTHING = re.compile(r"[-/\\*.·~—]+|无|暂无|不涉及|不适用|N/?A|n/?a|null|None")
 _NOTHING_GLUED = re.compile(r"(?:无|暂无|/)(?P<rest>(?:没有|未|尚未|因|由于).{2,})")
+#: 不低于2022年水平
+_YEAR_LEVEL = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=同期|水平|平均|标准|实际|完成)")
 _REFERENCE = re.compile(
-    r"预算|计划|标准|概算|目标|上年|去年|上一年|规定|批复|限额|合同|金额|总额|定额|控制数|指标"
+    r"预算|计划|标准|水平|同期|概算|目标|上年|去年|上一年|规定|批复|限额|合同|金额|总额|定额|控制数|指标"
 )
+#: 2023年6月1日起
+_FROM_ON = ("起", "后", "以后", "之后", "开始")
 _NUMBER_INSIDE = re.compile(NUMBER)
 
 
@@ -74,15 +83,17 @@ def match_nothing(cell: CellText) -> Value | None:
 
 
 def match_word(cell: CellText) -> Value | None:
-    """Read a word of value_words.csv; a level may have an operator before it (`≥良好`)."""
+    """Read a word of value_words.csv; a level may have an operator (`≥良好`, `良好以上`)."""
     word = find_word(cell.text)
     if word:
         return Value(word.kind, value=word.rank, note=word.note)
     sign = re.match(operator_pattern("prefix"), cell.text)
-    level = find_word(cell.text[sign.end() :]) if sign else None
-    if sign is None or level is None or level.kind != "level":
+    behind = None if sign else re.search(operator_pattern("suffix") + "$", cell.text)
+    sign = sign or behind
+    level = find_word(cell.text[: sign.start()] + cell.text[sign.end() :]) if sign else None
+    if sign is None or level is None or level.kind != "level" or level.rank is None:
         return None
-    operator = operators_by_spelling("prefix")[sign.group()]
+    operator = operators_by_spelling("suffix" if behind else "prefix")[sign.group()]
     return Value("level", operator, level.rank, note=level.note, operator_text=sign.group())
 
 
@@ -96,7 +107,12 @@ def match_date(cell: CellText) -> Value | None:
         return None
     if isinstance(when, str):
         return Value("unparsed", note=when)
+    if when.kind == "date" and re.match(CHINESE_NUMBER, when.rest) and read_chinese_quantity(when.rest):
+        # 一季度一次: how often, not when
+        return None
     first, last = when.first, when.last
+    if when.rest in _FROM_ON and operator is None and when.kind == "date":
+        operator, last = "≥", None
     if operator not in ("≥", ">"):
         operator = "≤" if when.kind == "deadline" and first is None else "=" if first == last else "between"
     if when.kind == "year":
@@ -116,9 +132,11 @@ def match_date(cell: CellText) -> Value | None:
 def match_reference(cell: CellText) -> Value | None:
     """Read a limit that names another quantity (`≤预算金额`)."""
     sign = re.match(operator_pattern("prefix"), cell.text)
-    if sign is None or _DIGIT.search(cell.text):
+    if sign is None:
         return None
     rest = cell.text[sign.end() :]
+    if _DIGIT.search(_YEAR_LEVEL.sub("", rest)):
+        return None
     if not _IDEOGRAPH.search(rest) or read_chinese_quantity(cell.text):
         return None
     if sign.group()[0] not in "≥≤<>=" and not _REFERENCE.search(rest):
@@ -152,10 +170,13 @@ RULES: tuple[tuple[str, Callable[[CellText], Value | None]], ...] = (
     ("reference", match_reference),
     ("tolerance", match_tolerance),
     ("ratio", match_ratio),
+    ("none", match_none),
+    ("between", match_between),
     ("range", match_range),
     ("percent in words", match_percent_word),
     ("per something", match_per),
     ("change", match_delta),
+    ("from and to", match_from_to),
     ("total with parts", match_total_with_parts),
     ("quantity", match_quantity),
     ("Chinese numeral", match_chinese_quantity),

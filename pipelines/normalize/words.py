@@ -15,7 +15,7 @@ from pipelines.normalize.text import fold_label
 from pipelines.reference import read_reference
 
 #: kinds of words that do not make a value by themselves but stand beside a number
-_INSIDE = ("lead", "rise", "fall")
+_INSIDE = ("lead", "rise", "fall", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _words() -> dict[str, Word]:
 
 @cache
 def words_inside(kind: str) -> dict[str, str | None]:
-    """Return the words that stand beside a number, by kind (`lead`, `rise`, `fall`), with their note."""
+    """Return the words that stand beside a number, by kind (`_INSIDE`), with their note."""
     return {
         row["word"]: row["note"] or None for row in read_reference("value_words.csv") if row["kind"] == kind
     }

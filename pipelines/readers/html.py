@@ -2,7 +2,7 @@
 
 Here belong the character set of a page, what a browser would not show, the cells of a table by the
 standard's own algorithm, and tables within layout tables. What a cell means belongs in
-`pipelines.forms`. Tables drawn with other elements (`div` grids) are read as lines.
+`pipelines.forms`; which other elements draw a table (`div` grids) belongs in `html_grid`.
 
 The tree comes from lexbor (selectolax), which builds it as browsers do: published pages leave cells and
 rows open, and what readers saw is what a browser made of that.
@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.readers.cells import Block, Content, Line, Page, Table, Unreadable
 from pipelines.readers.glyphs import fold
 from pipelines.readers.grid import LIMITS, Piece, Placed, build_table, parse_span, place
+from pipelines.readers.html_grid import build_grid, find_grid
 from pipelines.readers.markup_cost import refuse_explosion
 
 
@@ -184,10 +185,22 @@ class _Reader:
                 is_block = child.tag in _BLOCKS
                 if is_block:
                     self.end_line()
+                rows = find_grid(child) if is_block else None
+                if rows:
+                    self._read_grid(rows, depth + 1)
+                    continue
                 self.text.add(_control_text(child))
                 self.read_flow(child, depth + 1)
                 if is_block:
                     self.end_line()
+
+    def _read_grid(self, rows: list[list[LexborNode]], depth: int) -> None:
+        shown = [[cell for cell in row if _is_shown(cell)] for row in rows]
+        shown = [row for row in shown if row]
+        texts = [[_piece(cell, [], depth + 2).text for cell in row] for row in shown]
+        if any(text for row in texts for text in row):
+            self.table_no += 1
+            self.blocks.append(build_grid(shown, texts, self.table_no))
 
     def _read_table(self, table: LexborNode, depth: int) -> None:
         groups, captions = _row_groups(table, depth)

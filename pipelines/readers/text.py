@@ -1,4 +1,5 @@
-"""Reader of plain text: tab-separated rows or Markdown-like pipe rows between free lines.
+"""Reader of plain text: tab-separated rows or Markdown-like pipe rows between free lines, and comma-separated
+files.
 
 Such files are dumps: somebody copied the text of a PDF or a web page. Here a line with separators
 becomes a table row, a line without becomes a `Line`, and a blank line or a form feed ends a table,
@@ -7,7 +8,10 @@ because that is where dumps put page breaks. What the cells mean belongs in `pip
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from charset_normalizer import from_bytes
@@ -21,6 +25,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 MAX_CONTROL_SHARE = 0.01
 #: the row that Markdown puts under a table's header: |---|:---:|
 PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+#: a comma-separated file has so many records, cells in most records, and records of that width
+LEAST_COMMA_LINES = 4
+LEAST_COMMA_CELLS = 4
+COMMA_SHARE = 0.7
 
 
 @dataclass
@@ -83,12 +91,39 @@ def read(content: bytes) -> Content:
     tell a merged cell from an empty one. Raises Unreadable as `decode` does.
     """
     text = fold(decode(content)).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    if _is_comma_separated(text):
+        return Content("text", (Page(1, (_read_commas(text),), route="text"),))
     pages: list[Page] = []
     line_no = 0
     for page_no, page_text in enumerate(text.split("\f"), start=1):
         blocks, line_no = _read_page(page_text, page_no, line_no)
         pages.append(Page(page_no, tuple(blocks), route="text"))
     return Content("text", tuple(pages))
+
+
+def _is_comma_separated(text: str) -> bool:
+    """Tell whether a text is a comma-separated file: most lines have as many commas."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if "\t" in text or len(lines) < LEAST_COMMA_LINES:
+        return False
+    rows = [row for row in _comma_rows(text) if row]
+    widths = Counter(len(row) for row in rows)
+    width, count = max(widths.items(), key=lambda item: item[1])
+    return width >= LEAST_COMMA_CELLS and count >= COMMA_SHARE * len(rows)
+
+
+def _comma_rows(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text)))
+    except csv.Error:
+        return []
+
+
+def _read_commas(text: str) -> Table:
+    """Return the table of a comma-separated file; addresses count its records, which may hold line breaks."""
+    table = _OpenTable(1)
+    table.rows = [(number, row) for number, row in enumerate(_comma_rows(text), start=1) if any(row)]
+    return table.close()
 
 
 def _read_page(page_text: str, page_no: int, line_no: int) -> tuple[list[Block], int]:
