@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
+from pipelines.readers.pdf_owners import assign
 from pipelines.readers.ruled import RuledTable
 
 Indices = npt.NDArray[np.int64]
@@ -34,9 +35,6 @@ class TextSettings:
     line_overlap: float = 0.5
     latin_blank: float = 0.22
     chinese_blank: float = 0.6
-    #: closing marks that may hang out of their cell, past the end of the line (kinsoku)
-    hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
-    hanging_reach: float = 0.3
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
 
@@ -64,7 +62,7 @@ def lay_out(characters: Characters, tables: list[RuledTable], frame: Frame, page
     Returns tables and lines from top to bottom, left to right. Empty cells are kept.
     """
     characters = strike_once(characters)
-    owner, areas = _assign(characters, tables)
+    owner, areas = assign(characters, tables)
     outside = np.flatnonzero(owner < 0)
     line_of = _line_numbers(characters.boxes[outside], np.zeros(len(outside), dtype=np.int64))
     line_count = int(line_of.max()) + 1 if len(outside) else 0
@@ -150,57 +148,6 @@ def _may_repeat(codes: Codes, x: Floats, y: Floats, reach: float) -> bool:
         if (fields[1:] == fields[:-1]).any():
             return True
     return False
-
-
-def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, Floats]:
-    """Number all cells of all tables, and find for each character the smallest that holds its center."""
-    boxes = characters.boxes
-    owner = np.full(len(boxes), -1, dtype=np.int64)
-    x = (boxes[:, 0] + boxes[:, 2]) / 2
-    y = (boxes[:, 1] + boxes[:, 3]) / 2
-    areas: list[tuple[float, float, float, float]] = []
-    # A table inside a cell of another starts below it, so it comes later and takes its characters.
-    for table in tables:
-        start = len(areas)
-        areas.extend((cell.x0, cell.top, cell.x1, cell.bottom) for cell in table.cells)
-        grid = np.full((len(table.ys) + 1, len(table.xs) + 1), -1, dtype=np.int64)
-        by_size = sorted(
-            range(len(table.cells)), key=lambda k: -table.cells[k].row_span * table.cells[k].column_span
-        )
-        for index in by_size:
-            cell = table.cells[index]
-            rows = slice(cell.row + 1, cell.row + 1 + cell.row_span)
-            columns = slice(cell.column + 1, cell.column + 1 + cell.column_span)
-            grid[rows, columns] = start + index
-        # Row 0 and column 0 of the grid stand for before the first line, the last ones for after it.
-        found = grid[
-            np.searchsorted(np.array(table.ys), y, side="right"),
-            np.searchsorted(np.array(table.xs), x, side="right"),
-        ]
-        owner = np.where(found >= 0, found, owner)
-    cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    return _call_back(characters, owner, cells), cells
-
-
-def _call_back(
-    characters: Characters, owner: Indices, cells: Floats, settings: TextSettings = TEXT
-) -> Indices:
-    """Give closing punctuation that hangs over a cell's right border back to that cell."""
-    boxes = characters.boxes
-    moved = np.flatnonzero((owner[1:] != owner[:-1]) & (owner[:-1] >= 0)) + 1
-    for index, code in zip(moved.tolist(), characters.codes[moved].tolist(), strict=True):
-        if chr(code) not in settings.hanging:
-            continue
-        # Two marks may hang in a row (”、): the second looks at where the first has gone.
-        home = int(owner[index - 1])
-        before, mark = boxes[index - 1], boxes[index]
-        height = mark[3] - mark[1]
-        reach = settings.hanging_reach * height
-        follows = abs(mark[0] - before[2]) <= reach and abs(mark[3] - before[3]) <= reach
-        hangs = mark[0] <= cells[home, 2] + reach and cells[home, 1] <= mark[3] <= cells[home, 3] + reach
-        if follows and hangs:
-            owner[index] = home
-    return owner
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:

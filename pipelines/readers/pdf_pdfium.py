@@ -28,6 +28,7 @@ from pipelines.readers.pdf_calls import (
     row_addresses,
     run,
 )
+from pipelines.readers.pdf_clips import find_clips
 from pipelines.readers.pdf_ink import LIMITS, Ink, PdfLimits, Walk, image_share, rulings, with_boxes
 from pipelines.readers.pdf_marks import (
     SLANTED,
@@ -148,8 +149,9 @@ def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -
     codes = codes[chosen]
     styles, palette = _styles(handle, chosen, runs, view)
     errors = _map_errors(handle, codes, chosen)
+    clips = find_clips(handle, chosen, boxes[chosen], ink.texts, view)
     return Characters(
-        codes, split_ligatures(codes, boxes[chosen]), styles, palette, errors | (codes == 0xFFFD)
+        codes, split_ligatures(codes, boxes[chosen]), styles, palette, errors | (codes == 0xFFFD), clips
     )
 
 
