@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipelines.forms.labels import BRACKETED_POINTS
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role
-from pipelines.normalize.text import fold_label, printed, strip_markup
+from pipelines.normalize.text import clean, fold_label, printed, strip_markup
 from pipelines.readers.cells import Box
 
 #: a text that ends so is finished; one that does not was cut
@@ -124,6 +125,8 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     headings = columns.headings
     beside = stands_beside(row, columns)
     texts = list(row.filled[1:]) if beside else [slot for slot in row.filled if _role(slot) is None]
+    # (38分): what a page break left of the label at the side
+    texts = [slot for slot in texts if not BRACKETED_POINTS.fullmatch(clean(slot.text))]
     if not texts:
         return []
     under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]

@@ -24,6 +24,7 @@ from pipelines.readers.cells import Line
 LEVELS = ("level1", "level2")
 #: columns whose filling tells whether a row is whole
 KEY_ROLES = ("target", "actual", "weight", "score")
+POINTS = ("weight", "score")
 #: columns of running text
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
@@ -71,7 +72,8 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     """
     assigned = assign(row, columns)
     is_label_rest = set(assigned.values) <= set(LEVELS) and not assigned.rest
-    if not row.has_known_spans and not is_label_rest and not (is_cut and _begins_with_rests(assigned)):
+    is_text_rest = is_cut and bool(assigned.values) and set(assigned.values) <= TEXT_ROLES
+    if not row.has_known_spans and not is_label_rest and not is_text_rest and not (is_cut and _begins_with_rests(assigned)):
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
     rest = _take_levels(values, assigned.rest, columns)
@@ -211,7 +213,7 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     if row.holds_labels_only or before.row.table_no == row.row.table_no:
         return False
     points = usual & {"weight", "score"}
-    if any(row.has(role) and before.has(role) for role in ("weight", "score")):
+    if any(row.has(role) and before.has(role) and not _is_cut_number(before, role) for role in POINTS):
         return False
     if points:
         lacking = not any(row.has(role) for role in points) or not any(before.has(role) for role in points)
@@ -220,6 +222,11 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     return not all(row.has(role) for role in usual | {"name"}) or not all(
         before.has(role) for role in usual | {"name"}
     )
+
+
+def _is_cut_number(row: IndicatorRow, role: str) -> bool:
+    """Tell whether a number ends with its point, so that the figures after it stand on the next page."""
+    return clean(row.values[role].text).endswith(".")
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:

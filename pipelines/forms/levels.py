@@ -17,6 +17,8 @@ from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 
 #: share of a level column's width that a cell must take to stand in it
 LEAST_SHARE = 0.5
+#: cells that overlap by less stand beside each other, in thousandths of the table's width
+SAME_EDGE = 1.0
 
 
 @dataclass(slots=True)
@@ -70,6 +72,12 @@ def carry_back(
                 begin -= 1
             if begin == number or not merges or _hangs_from_above(runs, begin):
                 continue
+            first = runs[begin].first
+            is_governed = any(
+                level != role and start <= first < printed for (level, printed), start in starts.items()
+            )
+            if not is_governed and _goes_on_with_all(rows, columns, first, runs[begin].slot):
+                continue
             if role == "level1" and _contradicts(run, rows[runs[begin].first : run.first], columns):
                 continue
             starts[role, run.first] = runs[begin].first
@@ -93,6 +101,16 @@ def _hangs_from_above(runs: Sequence[Run], number: int) -> bool:
         return False
     before, run = runs[number - 1], runs[number]
     return before.is_filled and before.part_no != run.part_no and before.block_no == run.block_no
+
+
+def _goes_on_with_all(rows: Sequence[Row], columns: Sequence[Columns], number: int, slot: Slot) -> bool:
+    """Tell whether an empty cell begins in the middle of a table together with an empty one left of it: the
+    page that the table was made from ended there, so that both go on with what is above them."""
+    is_first = number == 0 or (
+        rows[number - 1].table_no != rows[number].table_no or columns[number - 1] is not columns[number]
+    )
+    left = [other for other in rows[number].slots if other.right <= slot.left + SAME_EDGE]
+    return not is_first and any(not other.is_filled for other in left)
 
 
 def _contradicts(run: Run, above: Sequence[Row], columns: Sequence[Columns]) -> bool:

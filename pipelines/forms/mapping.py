@@ -38,7 +38,7 @@ from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
-from pipelines.forms.totals import read_total
+from pipelines.forms.totals import read_total, read_total_rest
 from pipelines.forms.vocabulary import find_role, is_label
 from pipelines.normalize.text import clean
 
@@ -84,6 +84,9 @@ def _read_row(reader: FormReader, index: int) -> int:
         or (reader.rows[index - 1].page_no != row.page_no)
     )
     reader.has_columns = grid is None or grid.is_proved
+    open_text, reader.open_text = reader.open_text, None
+    if reader.is_cut and read_total_rest(reader, row, open_text):
+        return 1
     # headings and texts of goals stand in a grid of their own, whatever the columns of the form
     if (
         _read_funding(reader, placed)

@@ -7,7 +7,8 @@ Here belongs which cell of such a row is which. What the points and grades say b
 from __future__ import annotations
 
 from pipelines.forms.columns import assign, is_number
-from pipelines.forms.model import print_cell
+from pipelines.forms.goals import FINISHED
+from pipelines.forms.model import Note, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
@@ -18,6 +19,8 @@ from pipelines.readers.cells import Line
 FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
 #: a remark takes at least this share of the table's width
 WHOLE_ROW = 0.9
+#: a text beside its label takes at least this share; the columns of indicators are narrower
+WIDE_CELL = 0.4
 #: roles of [total] whose value is the text beside the label
 TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
 
@@ -44,6 +47,22 @@ def read_total(reader: FormReader, row: Row) -> bool:
         return False
     _read_total_pairs(reader, row)
     reader.state = "totals"
+    return True
+
+
+def read_total_rest(reader: FormReader, row: Row, role: str | None) -> bool:
+    """Read what a page break left of the text of the totals row before: one wide cell, no label."""
+    earlier = reader.form.fields.get(role) if role else None
+    if role is None or earlier is None or len(row.filled) != 1 or FINISHED.search(earlier.text):
+        return False
+    slot = row.filled[0]
+    if slot.right - slot.left < WIDE_CELL * row.width or _role(slot.text):
+        return False
+    reader.form.fields[role] = earlier.append(print_cell(slot.cell))
+    reader.use([slot])
+    reader.state, reader.open_text = "totals", role
+    message = "a text cut by a page break was put together"
+    reader.form.notes.append(Note("joined_row", message, slot.text, row.page_no))
     return True
 
 
@@ -89,6 +108,7 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
         elif role in TEXT_ROLES:
             earlier = reader.form.fields.get(role)
             reader.form.fields[role] = earlier.append(value) if earlier else value
+            reader.open_text = role
 
 
 def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
