@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Assigned, Columns, assign, is_number
 from pipelines.forms.fit import FIT, rate_fit
-from pipelines.forms.labels import Label, Piece, completes_label, join_labels
+from pipelines.forms.labels import BRACKETED_POINTS, Label, Piece, completes_label, is_open, join_labels
 from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
@@ -265,12 +265,26 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
         if cell is None or owner is None or not _is_below(line, cell):
             continue
         label, tail = owner.values[role], rest.text if rest else ""
-        if tail and (rest is None or tail == label.text or completes_label(label.text, tail, level)):
+        is_whole = completes_label(label.text, tail, level) and not BRACKETED_POINTS.fullmatch(clean(tail))
+        if tail and (rest is None or tail == label.text or is_whole):
             continue
+        whole = _printed_before(rows[:row_no], role, owner) + label.text
         words = line.text.split()
-        word = next((word for word in words if completes_label(label.text, word + tail, level)), None)
+        word = next(
+            (
+                word
+                for word in words
+                if completes_label(label.text, word + tail, level) or completes_label(whole, word, level)
+            ),
+            None,
+        )
         if word:
             owner.values[role] = label.append(print_cell(line, word))
+
+
+def _printed_before(rows: Sequence[IndicatorRow], role: str, owner: IndicatorRow) -> str:
+    """Return the label printed above that of `owner`, which may be its beginning."""
+    return next((row.values[role].text for row in reversed(rows) if row is not owner and row.has(role)), "")
 
 
 def _prints(row: IndicatorRow, role: str, slot: Slot) -> bool:
@@ -338,6 +352,12 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
         for found in labels.values()
         for label in found
         if label.is_joined
+    )
+    notes.extend(
+        Note("doubtful_label", "the rest of a label was not found", label.value.text, label.value.page_no)
+        for found in labels.values()
+        for label in found
+        if is_open(label.value.text)
     )
     return indicators
 

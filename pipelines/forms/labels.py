@@ -93,12 +93,13 @@ def completes_label(label: str, word: str, level: int) -> bool:
     known, joined = level_labels(level), _fold(label + word)
     if BRACKETED_POINTS.fullmatch(clean(word)):
         return joined in known and not BRACKETED_POINTS.search(clean(label))
-    if _is_open(label):
-        return not _is_open(label + word) and joined in known
+    if is_open(label):
+        return not is_open(label + word) and joined in known
     return joined in known and joined != _fold(label)
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
+    """Tell whether a bracket is opened and not closed."""
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 

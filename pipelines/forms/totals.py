@@ -50,17 +50,19 @@ def read_total(reader: FormReader, row: Row) -> bool:
     return True
 
 
-def read_total_rest(reader: FormReader, row: Row, role: str | None) -> bool:
+def read_total_rest(reader: FormReader, row: Row, open_text: tuple[str, Slot] | None) -> bool:
     """Read what a page break left of the text of the totals row before: one wide cell, no label."""
-    earlier = reader.form.fields.get(role) if role else None
-    if role is None or earlier is None or len(row.filled) != 1 or FINISHED.search(earlier.text):
+    if open_text is None or len(row.filled) != 1:
         return False
-    slot = row.filled[0]
-    if slot.right - slot.left < WIDE_CELL * row.width or _role(slot.text):
+    role, before = open_text
+    slot, earlier = row.filled[0], reader.form.fields[role]
+    is_wide = slot.right - slot.left >= WIDE_CELL * row.width
+    is_in_place = not row.has_known_spans and slot.left == before.left
+    if not (is_wide or is_in_place) or FINISHED.search(earlier.text) or _role(slot.text):
         return False
     reader.form.fields[role] = earlier.append(print_cell(slot.cell))
     reader.use([slot])
-    reader.state, reader.open_text = "totals", role
+    reader.state, reader.open_text = "totals", (role, slot)
     message = "a text cut by a page break was put together"
     reader.form.notes.append(Note("joined_row", message, slot.text, row.page_no))
     return True
@@ -108,7 +110,7 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
         elif role in TEXT_ROLES:
             earlier = reader.form.fields.get(role)
             reader.form.fields[role] = earlier.append(value) if earlier else value
-            reader.open_text = role
+            reader.open_text = role, following
 
 
 def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
