@@ -72,8 +72,9 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     """
     assigned = assign(row, columns)
     is_label_rest = set(assigned.values) <= set(LEVELS) and not assigned.rest
-    is_text_rest = is_cut and bool(assigned.values) and set(assigned.values) <= TEXT_ROLES
-    if not row.has_known_spans and not is_label_rest and not is_text_rest and not (is_cut and _begins_with_rests(assigned)):
+    is_text_rest = bool(assigned.values) and set(assigned.values) <= TEXT_ROLES
+    is_rest = is_label_rest or (is_cut and (is_text_rest or _begins_with_rests(assigned)))
+    if not row.has_known_spans and not is_rest:
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
     rest = _take_levels(values, assigned.rest, columns)
