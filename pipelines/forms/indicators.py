@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Assigned, Columns, assign, is_number
 from pipelines.forms.fit import FIT, rate_fit
-from pipelines.forms.labels import BRACKETED_POINTS, Label, Piece, completes_label, is_open, join_labels
+from pipelines.forms.labels import (
+    BRACKETED_POINTS,
+    Label,
+    Piece,
+    complete_before,
+    completes_label,
+    is_open,
+    join_labels,
+)
 from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
@@ -33,6 +41,8 @@ SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
 SERIAL = re.compile(r"^指标\s*\d{1,2}\s*[:：、.]?\s*")
 #: rows of dots and the like that stand for "and so on"
 FILLER = re.compile(r"(指标(\d{1,2}[:：、.]?|[:：])|[.…·\s。]{2,}|[-—－/]+|\*+)*")
+#: 分）: what a page break leaves of the points behind a label
+CLOSING = re.compile(r"\d{0,3}(\.\d+)?分?[)）]")
 #: a row that details the one above
 CHILD = re.compile(r"^(其中)[:：,，]?")
 
@@ -150,7 +160,9 @@ def _move_name(values: dict[str, Printed], *, is_cut: bool) -> None:
 def _ends_label(text: str, level: int) -> bool:
     """Tell whether a text may be the rest of a label that the end of a page cut."""
     folded = fold_label(text, drop_brackets=True)
-    return any(label.endswith(folded) for label in level_labels(level))
+    return bool(CLOSING.fullmatch(clean(text))) or any(
+        label.endswith(folded) for label in level_labels(level)
+    )
 
 
 def _join(slots: Sequence[Slot]) -> Printed:
@@ -226,8 +238,10 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
 
 
 def _is_cut_number(row: IndicatorRow, role: str) -> bool:
-    """Tell whether a number ends with its point, so that the figures after it stand on the next page."""
-    return clean(row.values[role].text).endswith(".")
+    """Tell whether a number goes on on the next page: it ends with its point, or its column is so narrow
+    that it takes several lines."""
+    text = row.values[role].text.strip()
+    return text.endswith(".") or "\n" in text
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:
@@ -300,13 +314,16 @@ def _is_below(line: Line, slot: Slot) -> bool:
     return line.page_no > slot.cell.page_no or cell.top < box.top
 
 
-def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note]) -> None:
-    """Number the rows and find the labels that begin above the row in which they are printed."""
+def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note], *, prints_twice: bool) -> None:
+    """Number the rows and find the labels that begin above the row in which they are printed. There are none
+    where the form prints the label of a merged cell on each page that the cell reaches."""
+    for number, row in enumerate(rows):
+        row.number = number
+    if prints_twice:
+        return
     found = carry_back(
         [row.row for row in rows], [row.columns for row in rows], [row.goal_no for row in rows], LEVELS
     )
-    for number, row in enumerate(rows):
-        row.number = number
     for (role, number), start in found.starts.items():
         label = rows[number].values.get(role)
         if label is None:
@@ -396,7 +413,7 @@ def _join_second_level(rows: Sequence[IndicatorRow], first: Sequence[Label]) -> 
     bounds = [label.row for label in first] or [0]
     if bounds[0] > 0:
         bounds.insert(0, 0)
-    pieces = _pieces(rows, "level2")
+    pieces = complete_before(_pieces(rows, "level2"), 2)
     for start, end in zip(bounds, [*bounds[1:], len(rows)], strict=True):
         inside = join_labels([piece for piece in pieces if start <= piece.row < end], 2)
         if not inside or inside[0].row > start:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.forms.model import Printed
 from pipelines.normalize.taxonomy import level_labels
@@ -85,6 +85,23 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
         else:
             labels.append(Label(piece.row, piece.value))
     return labels
+
+
+def complete_before(pieces: Sequence[Piece], level: int) -> list[Piece]:
+    """Return the pieces with the end of a label moved back to it, where it is printed before the label of
+    the next cell: 可持续影响指 | 标服务对象满意度指标."""
+    known = level_labels(level)
+    completed: list[Piece] = []
+    for piece in pieces:
+        text = _fold(piece.value.text)
+        before = _fold(completed[-1].value.text) if completed else ""
+        ending = _ending(before, text, known) if before and before not in known else 0
+        if 0 < ending < len(text):
+            head, tail = _cut(piece.value, ending)
+            completed[-1] = replace(completed[-1], value=completed[-1].value.append(head))
+            piece = replace(piece, value=tail)  # noqa: PLW2901 - the piece without its head
+        completed.append(piece)
+    return completed
 
 
 def completes_label(label: str, word: str, level: int) -> bool:

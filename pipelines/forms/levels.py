@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.forms.columns import Columns
 from pipelines.forms.rows import Row, Slot, overlap
@@ -84,6 +85,21 @@ def carry_back(
             if repeats_empty:
                 doubtful.add((role, run.first))
     return CarriedBack(starts, frozenset(doubtful))
+
+
+def prints_twice(rows: Sequence[Row]) -> bool:
+    """Tell whether a page begins with the cells of merged labels as the page before ended with them, texts
+    included, beside cells that differ."""
+    return any(_repeats_label(above, below) for above, below in pairwise(rows))
+
+
+def _repeats_label(above: Row, below: Row) -> bool:
+    if not above.cells or not below.cells or above.table_no == below.table_no:
+        return False
+    first, again = above.cells[0], below.cells[0]
+    is_same = first.is_filled and first.text == again.text
+    others = [slot.text for slot in above.cells[1:]] != [slot.text for slot in below.cells[1:]]
+    return is_same and others and below.page_no != above.page_no
 
 
 def _continues_empty(above: Run, below: Run) -> bool:

@@ -34,6 +34,7 @@ from pipelines.forms.indicators import (
     join_cut_rows,
     read_indicator_row,
 )
+from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
@@ -279,7 +280,7 @@ def _finish(reader: FormReader) -> None:
     form = reader.form
     for row_no, line in reader.loose:
         add_loose_text(reader.found, row_no, line)
-    find_beginnings(reader.found, form.notes)
+    find_beginnings(reader.found, form.notes, prints_twice=prints_twice(reader.rows))
     form.indicators = build_indicators(join_cut_rows(reader.found, form.notes), form.notes)
     form.goals = [goal for goal in form.goals if goal.planned or goal.actual]
     parts = []

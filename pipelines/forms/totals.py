@@ -31,9 +31,12 @@ def read_total(reader: FormReader, row: Row) -> bool:
         return False
     label = row.filled[0]
     # a page break may have left the end of another label above this one in the same cell
-    rest, _, last = label.text.rpartition("\n")
-    role = _role(label.text) or _role(last)
-    if role and rest and not _role(label.text) and reader.found:
+    role, rest = _role(label.text), ""
+    places = () if role else [place for place, char in enumerate(label.text) if char == "\n"]
+    for place in places:
+        role = role or _role(label.text[place:])
+        rest = rest or (label.text[:place] if role else "")
+    if role and rest and reader.found:
         cell = label.cell
         reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
     if role is None:

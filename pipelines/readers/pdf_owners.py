@@ -27,6 +27,9 @@ class OwnerSettings:
     hanging: str = "，。、；：！？）》〉」』】”’…,.;:!?)]%％"
     hanging_reach: float = 0.3
     clip_edge: float = 3.0
+    #: a line with so much of its height above its cell began in the cell above: text without room runs out
+    #: at the bottom
+    over_edge: float = 0.3
 
 
 OWNERS = OwnerSettings()
@@ -59,6 +62,7 @@ def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, F
         ]
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
+    owner = _raise_lines(boxes, owner, cells)
     if characters.clips is not None:
         owner = _call_home(characters.clips, boxes, owner, cells)
     return _call_back(characters, owner, cells), cells
@@ -83,6 +87,29 @@ def _call_back(
         if follows and hangs:
             owner[index] = home
     return owner
+
+
+def _raise_lines(boxes: Floats, owner: Indices, cells: Floats, settings: OwnerSettings = OWNERS) -> Indices:
+    """Give text that is printed across the upper border of its cell to the cell above."""
+    inside = np.flatnonzero(owner >= 0)
+    own, box = cells[owner[inside]], boxes[inside]
+    height = box[:, 3] - box[:, 1]
+    is_over = (own[:, 1] - box[:, 1] > settings.over_edge * height) & (box[:, 3] <= own[:, 3])
+    if not is_over.any():
+        return owner
+    raised = owner.copy()
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    over = np.zeros(len(boxes), dtype=np.bool_)
+    over[inside[is_over]] = True
+    for index in inside[is_over].tolist():
+        if not over[(owner == owner[index]) & (middle <= middle[index])].all():
+            continue
+        x = (boxes[index, 0] + boxes[index, 2]) / 2
+        above = (cells[:, 0] <= x) & (cells[:, 2] >= x)
+        above &= np.abs(cells[:, 3] - cells[owner[index], 1]) <= settings.clip_edge
+        if above.any():
+            raised[index] = int(above.argmax())
+    return raised
 
 
 def _call_home(
