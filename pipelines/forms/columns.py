@@ -96,7 +96,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
     for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
-        stacked = _stack(best, following, block, cut=following.table_no != row.table_no)
+        above = rows[start + taken - 1]
+        moved = _follow(best, above, following) if following.table_no != above.table_no else best
+        stacked = _stack(moved, following, block, cut=following.table_no != row.table_no)
         if stacked is None:
             break
         best, taken = stacked, taken + 1
@@ -159,13 +161,45 @@ def _stack(columns: list[Column], row: Row, block: str, *, cut: bool) -> list[Co
             return None
         nearest = max(columns, key=lambda column: overlap(column.slot, slot))
         parent = nearest if overlap(nearest.slot, slot) else None
+        if cut and parent and clean(slot.text) == clean(parent.slot.text):
+            # the cell goes on on another page, where its text is printed once more
+            below.append((parent, replace(parent, slot=slot)))
+            continue
         role, text = _stacked_role(parent, slot, block, cut=cut)
-        if role is None:
+        if role is None and not (cut and parent and parent.role is None):
             return None
         below.append((parent, Column(role, slot, text)))
+    if not any(column.role for _, column in below):
+        return None
     replaced = {id(parent) for parent, _ in below if parent}
     kept = [column for column in columns if id(column) not in replaced]
     return sorted([*kept, *(column for _, column in below)], key=lambda column: column.slot.left)
+
+
+def _follow(columns: list[Column], above: Row, below: Row) -> list[Column]:
+    """Return the columns in the grid of the table that goes on with their header, where that is another.
+
+    The empty cells of `below` go on with one cell of the header each, filled ones side by side with one
+    heading of a group. Where the cells then do not agree in number, nothing is known.
+    """
+    if not below.cells or below.width == above.width or any(slot.cell.box for slot in below.cells):
+        return columns
+    runs: list[list[Slot]] = []
+    for slot in below.cells:
+        if runs and slot.is_filled and runs[-1][-1].is_filled and len(below.cells) != len(above.cells):
+            runs[-1].append(slot)
+        else:
+            runs.append([slot])
+    if len(runs) != len(above.cells):
+        return columns
+    places = {
+        id(old.cell): (run[0].left, run[-1].right) for old, run in zip(above.cells, runs, strict=True)
+    }
+    return [
+        replace(column, slot=replace(column.slot, left=place[0], right=place[1]))
+        for column in columns
+        if (place := places.get(id(column.slot.cell)))
+    ]
 
 
 def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -> tuple[str | None, str]:

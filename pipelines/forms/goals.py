@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipelines.forms.labels import BRACKETED_POINTS
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role, wording
@@ -147,6 +148,8 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     beside = stands_beside(row, columns)
     filled = _unrepeated(row.filled, len(headings) + beside)
     texts = filled[1:] if beside else [slot for slot in filled if _role(slot) is None]
+    # (38分): what a page break left of the label at the side
+    texts = [slot for slot in texts if not BRACKETED_POINTS.fullmatch(clean(slot.text))]
     if not texts:
         return []
     under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]

@@ -6,13 +6,22 @@ governs which row. Reading targets and actual values belongs in `pipelines.norma
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Assigned, Columns, assign, is_number
 from pipelines.forms.fit import FIT, rate_fit
-from pipelines.forms.labels import Label, Piece, completes_label, join_labels
+from pipelines.forms.labels import (
+    BRACKETED_POINTS,
+    Label,
+    Piece,
+    complete_before,
+    completes_label,
+    is_open,
+    join_labels,
+)
 from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
@@ -24,10 +33,13 @@ from pipelines.readers.cells import Line
 LEVELS = ("level1", "level2")
 #: columns whose filling tells whether a row is whole
 KEY_ROLES = ("target", "actual", "weight", "score")
+POINTS = ("weight", "score")
 #: columns of running text
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
+#: 分）: what a page break leaves of the points behind a label
+CLOSING = re.compile(r"\d{0,3}(\.\d+)?分?[)）]")
 
 
 @dataclass(slots=True)
@@ -65,7 +77,9 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     """
     assigned = assign(row, columns)
     is_label_rest = set(assigned.values) <= set(LEVELS) and not assigned.rest
-    if not row.has_known_spans and not is_label_rest and not (is_cut and _begins_with_rests(assigned)):
+    is_text_rest = bool(assigned.values) and set(assigned.values) <= TEXT_ROLES
+    is_rest = is_label_rest or (is_cut and (is_text_rest or _begins_with_rests(assigned)))
+    if not row.has_known_spans and not is_rest:
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
     rest = _take_levels(values, assigned.rest, columns)
@@ -141,7 +155,9 @@ def _move_name(values: dict[str, Printed], *, is_cut: bool) -> None:
 def _ends_label(text: str, level: int) -> bool:
     """Tell whether a text may be the rest of a label that the end of a page cut."""
     folded = fold_label(text, drop_brackets=True)
-    return any(label.endswith(folded) for label in level_labels(level))
+    return bool(CLOSING.fullmatch(clean(text))) or any(
+        label.endswith(folded) for label in level_labels(level)
+    )
 
 
 def _join(slots: Sequence[Slot]) -> Printed:
@@ -205,7 +221,7 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     if row.holds_labels_only or before.row.table_no == row.row.table_no:
         return False
     points = usual & {"weight", "score"}
-    if any(row.has(role) and before.has(role) for role in ("weight", "score")):
+    if any(row.has(role) and before.has(role) and not _is_cut_number(before, role) for role in POINTS):
         return False
     if points:
         lacking = not any(row.has(role) for role in points) or not any(before.has(role) for role in points)
@@ -214,6 +230,13 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     return not all(row.has(role) for role in usual | {"name"}) or not all(
         before.has(role) for role in usual | {"name"}
     )
+
+
+def _is_cut_number(row: IndicatorRow, role: str) -> bool:
+    """Tell whether a number goes on on the next page: it ends with its point, or its column is so narrow
+    that it takes several lines."""
+    text = row.values[role].text.strip()
+    return text.endswith(".") or "\n" in text
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:
@@ -252,12 +275,26 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
         if cell is None or owner is None or not _is_below(line, cell):
             continue
         label, tail = owner.values[role], rest.text if rest else ""
-        if tail and (rest is None or tail == label.text or completes_label(label.text, tail, level)):
+        is_whole = completes_label(label.text, tail, level) and not BRACKETED_POINTS.fullmatch(clean(tail))
+        if tail and (rest is None or tail == label.text or is_whole):
             continue
+        whole = _printed_before(rows[:row_no], role, owner) + label.text
         words = line.text.split()
-        word = next((word for word in words if completes_label(label.text, word + tail, level)), None)
+        word = next(
+            (
+                word
+                for word in words
+                if completes_label(label.text, word + tail, level) or completes_label(whole, word, level)
+            ),
+            None,
+        )
         if word:
             owner.values[role] = label.append(print_cell(line, word))
+
+
+def _printed_before(rows: Sequence[IndicatorRow], role: str, owner: IndicatorRow) -> str:
+    """Return the label printed above that of `owner`, which may be its beginning."""
+    return next((row.values[role].text for row in reversed(rows) if row is not owner and row.has(role)), "")
 
 
 def _prints(row: IndicatorRow, role: str, slot: Slot) -> bool:
@@ -272,13 +309,16 @@ def _is_below(line: Line, slot: Slot) -> bool:
     return line.page_no > slot.cell.page_no or cell.top < box.top
 
 
-def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note]) -> None:
-    """Number the rows and find the labels that begin above the row in which they are printed."""
+def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note], *, prints_twice: bool) -> None:
+    """Number the rows and find the labels that begin above the row in which they are printed. There are none
+    where the form prints the label of a merged cell on each page that the cell reaches."""
+    for number, row in enumerate(rows):
+        row.number = number
+    if prints_twice:
+        return
     found = carry_back(
         [row.row for row in rows], [row.columns for row in rows], [row.goal_no for row in rows], LEVELS
     )
-    for number, row in enumerate(rows):
-        row.number = number
     for (role, number), start in found.starts.items():
         label = rows[number].values.get(role)
         if label is None:
@@ -325,6 +365,12 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
         for label in found
         if label.is_joined
     )
+    notes.extend(
+        Note("doubtful_label", "the rest of a label was not found", label.value.text, label.value.page_no)
+        for found in labels.values()
+        for label in found
+        if is_open(label.value.text)
+    )
     return indicators
 
 
@@ -361,7 +407,7 @@ def _join_second_level(rows: Sequence[IndicatorRow], first: Sequence[Label]) -> 
     bounds = [label.row for label in first] or [0]
     if bounds[0] > 0:
         bounds.insert(0, 0)
-    pieces = _pieces(rows, "level2")
+    pieces = complete_before(_pieces(rows, "level2"), 2)
     for start, end in zip(bounds, [*bounds[1:], len(rows)], strict=True):
         inside = join_labels([piece for piece in pieces if start <= piece.row < end], 2)
         if not inside or inside[0].row > start:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.forms.model import Printed
 from pipelines.normalize.taxonomy import level_labels
-from pipelines.normalize.text import fold_label
+from pipelines.normalize.text import clean, fold_label
 
 #: 项目产出30: the points of a level at the end of its label
 POINTS = re.compile(r"(?<=[^\d.])\d{1,3}(\.\d+)?分?$")
+#: (50分): the same in a line of its own
+BRACKETED_POINTS = re.compile(r"[(（]\d{1,3}(\.\d+)?分?[)）]")
 #: characters that both halves of a cut label may print
 LONGEST_REPEAT = 2
 
@@ -56,7 +58,8 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
         last = labels[-1]
         text = _fold(piece.value.text)
         so_far = _fold(last.value.text)
-        if text == so_far:
+        if text == so_far or (last.is_joined and text == _fold(last.value.parts[-1].text)):
+            # the cell goes on on another page, where its text is printed once more
             continue
         if text not in known and _fold(last.value.text + piece.value.text) in known:
             # also the points of a label that stand below it: 产出指标 + (50分)
@@ -84,16 +87,36 @@ def join_labels(pieces: Sequence[Piece], level: int) -> list[Label]:
     return labels
 
 
+def complete_before(pieces: Sequence[Piece], level: int) -> list[Piece]:
+    """Return the pieces with the end of a label moved back to it, where it is printed before the label of
+    the next cell: 可持续影响指 | 标服务对象满意度指标."""
+    known = level_labels(level)
+    completed: list[Piece] = []
+    for piece in pieces:
+        text = _fold(piece.value.text)
+        before = _fold(completed[-1].value.text) if completed else ""
+        ending = _ending(before, text, known) if before and before not in known else 0
+        if 0 < ending < len(text):
+            head, tail = _cut(piece.value, ending)
+            completed[-1] = replace(completed[-1], value=completed[-1].value.append(head))
+            piece = replace(piece, value=tail)  # noqa: PLW2901 - the piece without its head
+        completed.append(piece)
+    return completed
+
+
 def completes_label(label: str, word: str, level: int) -> bool:
     """Tell whether `word` is the rest of `label`: together they are a known label, or it closes the
     bracket with the label's points."""
     known, joined = level_labels(level), _fold(label + word)
-    if _is_open(label):
-        return not _is_open(label + word) and joined in known
+    if BRACKETED_POINTS.fullmatch(clean(word)):
+        return joined in known and not BRACKETED_POINTS.search(clean(label))
+    if is_open(label):
+        return not is_open(label + word) and joined in known
     return joined in known and joined != _fold(label)
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
+    """Tell whether a bracket is opened and not closed."""
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 

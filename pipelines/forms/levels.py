@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.forms.columns import Columns
 from pipelines.forms.rows import Row, Slot, overlap
@@ -17,6 +18,8 @@ from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 
 #: share of a level column's width that a cell must take to stand in it
 LEAST_SHARE = 0.5
+#: cells that overlap by less stand beside each other, in thousandths of the table's width
+SAME_EDGE = 1.0
 
 
 @dataclass(slots=True)
@@ -70,12 +73,33 @@ def carry_back(
                 begin -= 1
             if begin == number or not merges or _hangs_from_above(runs, begin):
                 continue
+            first = runs[begin].first
+            is_governed = any(
+                level != role and start <= first < printed for (level, printed), start in starts.items()
+            )
+            if not is_governed and _goes_on_with_all(rows, columns, first, runs[begin].slot):
+                continue
             if role == "level1" and _contradicts(run, rows[runs[begin].first : run.first], columns):
                 continue
             starts[role, run.first] = runs[begin].first
             if repeats_empty:
                 doubtful.add((role, run.first))
     return CarriedBack(starts, frozenset(doubtful))
+
+
+def prints_twice(rows: Sequence[Row]) -> bool:
+    """Tell whether a page begins with the cells of merged labels as the page before ended with them, texts
+    included, beside cells that differ."""
+    return any(_repeats_label(above, below) for above, below in pairwise(rows))
+
+
+def _repeats_label(above: Row, below: Row) -> bool:
+    if not above.cells or not below.cells or above.table_no == below.table_no:
+        return False
+    first, again = above.cells[0], below.cells[0]
+    is_same = first.is_filled and first.text == again.text
+    others = [slot.text for slot in above.cells[1:]] != [slot.text for slot in below.cells[1:]]
+    return is_same and others and below.page_no != above.page_no
 
 
 def _continues_empty(above: Run, below: Run) -> bool:
@@ -93,6 +117,16 @@ def _hangs_from_above(runs: Sequence[Run], number: int) -> bool:
         return False
     before, run = runs[number - 1], runs[number]
     return before.is_filled and before.part_no != run.part_no and before.block_no == run.block_no
+
+
+def _goes_on_with_all(rows: Sequence[Row], columns: Sequence[Columns], number: int, slot: Slot) -> bool:
+    """Tell whether an empty cell begins in the middle of a table together with an empty one left of it: the
+    page that the table was made from ended there, so that both go on with what is above them."""
+    is_first = number == 0 or (
+        rows[number - 1].table_no != rows[number].table_no or columns[number - 1] is not columns[number]
+    )
+    left = [other for other in rows[number].slots if other.right <= slot.left + SAME_EDGE]
+    return not is_first and any(not other.is_filled for other in left)
 
 
 def _contradicts(run: Run, above: Sequence[Row], columns: Sequence[Columns]) -> bool:

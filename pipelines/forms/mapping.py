@@ -36,11 +36,12 @@ from pipelines.forms.indicators import (
     join_cut_rows,
     read_indicator_row,
 )
+from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
-from pipelines.forms.totals import is_total, read_total
+from pipelines.forms.totals import is_total, read_total, read_total_rest
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
@@ -87,6 +88,9 @@ def _read_row(reader: FormReader, index: int) -> int:
         or (reader.rows[index - 1].page_no != row.page_no)
     )
     reader.has_columns = grid is None or grid.is_proved
+    open_text, reader.open_text = reader.open_text, None
+    if reader.is_cut and read_total_rest(reader, row, open_text):
+        return 1
     # headings and texts of goals stand in a grid of their own, whatever the columns of the form
     if (
         _read_funding(reader, placed)
@@ -293,7 +297,7 @@ def _finish(reader: FormReader) -> None:
     form = reader.form
     for row_no, line in reader.loose:
         add_loose_text(reader.found, row_no, line)
-    find_beginnings(reader.found, form.notes)
+    find_beginnings(reader.found, form.notes, prints_twice=prints_twice(reader.rows))
     form.indicators = build_indicators(join_cut_rows(reader.found, form.notes), form.notes)
     form.goals = [goal for goal in form.goals if goal.planned or goal.actual]
     for reason in (goal.reason for goal in form.goals if goal.reason):

@@ -38,6 +38,8 @@ class FormReader:
     header_cells: tuple[int, dict[int, str]] = (0, {})
     #: position of the first row below the latest heading of indicators
     body_from: int = 0
+    #: role and cell of the text in the latest row of totals, which a page break may have cut
+    open_text: tuple[str, Slot] | None = None
     #: the row at hand is the first after a page break
     is_cut: bool = False
     #: the row at hand can be compared with the columns of its block

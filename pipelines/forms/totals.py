@@ -7,7 +7,8 @@ Here belongs which cell of such a row is which. What the points and grades say b
 from __future__ import annotations
 
 from pipelines.forms.columns import assign, is_number
-from pipelines.forms.model import print_cell
+from pipelines.forms.goals import FINISHED
+from pipelines.forms.model import Note, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
@@ -20,6 +21,8 @@ from pipelines.readers.cells import Line
 FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
 #: a remark takes at least this share of the table's width
 WHOLE_ROW = 0.9
+#: a text beside its label takes at least this share; the columns of indicators are narrower
+WIDE_CELL = 0.4
 #: roles of [total] whose value is the text beside the label
 TEXT_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
 #: roles of [total] that say who filled the form in, and when
@@ -33,9 +36,12 @@ def read_total(reader: FormReader, row: Row) -> bool:
         return False
     label = row.filled[0]
     # a page break may have left the end of another label above this one in the same cell
-    rest, _, last = label.text.rpartition("\n")
-    role = _role(label.text) or _role(last)
-    if role and rest and not _role(label.text) and reader.found:
+    role, rest = _role(label.text), ""
+    places = () if role else [place for place, char in enumerate(label.text) if char == "\n"]
+    for place in places:
+        role = role or _role(label.text[place:])
+        rest = rest or (label.text[:place] if role else "")
+    if role and rest and reader.found:
         cell = label.cell
         reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
     if role is None:
@@ -56,6 +62,24 @@ def is_total(row: Row) -> bool:
     """Tell whether a row begins with the label of a total that names no source of money."""
     text = row.filled[0].text
     return _role(text) == "total" and canonical_source(text)[0] is None
+
+
+def read_total_rest(reader: FormReader, row: Row, open_text: tuple[str, Slot] | None) -> bool:
+    """Read what a page break left of the text of the totals row before: one wide cell, no label."""
+    if open_text is None or len(row.filled) != 1:
+        return False
+    role, before = open_text
+    slot, earlier = row.filled[0], reader.form.fields[role]
+    is_wide = slot.right - slot.left >= WIDE_CELL * row.width
+    is_in_place = not row.has_known_spans and slot.left == before.left
+    if not (is_wide or is_in_place) or FINISHED.search(earlier.text) or _role(slot.text):
+        return False
+    reader.form.fields[role] = earlier.append(print_cell(slot.cell))
+    reader.use([slot])
+    reader.state, reader.open_text = "totals", (role, slot)
+    message = "a text cut by a page break was put together"
+    reader.form.notes.append(Note("joined_row", message, slot.text, row.page_no))
+    return True
 
 
 def _role(text: str) -> str | None:
@@ -100,6 +124,7 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
         elif role in TEXT_ROLES:
             earlier = reader.form.fields.get(role)
             reader.form.fields[role] = earlier.append(value) if earlier else value
+            reader.open_text = role, following
         elif role in SIGNATURES:
             reader.keep(role, slot.text, value)
 

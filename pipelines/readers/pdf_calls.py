@@ -64,6 +64,10 @@ def pdfium_calls() -> Any:
         point=bind("FPDFPathSegment_GetPoint", flag, pointer, pointer, pointer),
         segment_type=bind("FPDFPathSegment_GetType", whole, pointer),
         is_closing=bind("FPDFPathSegment_GetClose", flag, pointer),
+        clip_path=bind("FPDFPageObj_GetClipPath", found, pointer),
+        clip_count=bind("FPDFClipPath_CountPaths", whole, pointer),
+        clip_segment=bind("FPDFClipPath_GetPathSegment", found, pointer, whole, whole),
+        clip_segment_count=bind("FPDFClipPath_CountPathSegments", whole, pointer, whole),
     )
 
 

@@ -108,7 +108,7 @@ class Walk:
         at = self.scratch.float_at
         self.pdfium.bounds(item, at[0], at[1], at[2], at[3])
         x0, y0, x1, y1 = self.scratch.floats[:4].tolist()
-        return (x0, y0, x1, y1) if form == IDENTITY else _transform_box((x0, y0, x1, y1), form)
+        return (x0, y0, x1, y1) if form == IDENTITY else transform_box((x0, y0, x1, y1), form)
 
     def path(self, item: int, form: Matrix) -> None:
         """Take the straight lines of a painted path; the control points of curves are no lines."""
@@ -167,7 +167,8 @@ def _is_thin(box: Segment) -> bool:
     return min(abs(box[2] - box[0]), abs(box[3] - box[1])) < THIN
 
 
-def _transform_box(box: Segment, matrix: Matrix) -> Segment:
+def transform_box(box: Segment, matrix: Matrix) -> Segment:
+    """Return the upright box around a box that a matrix maps."""
     a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = box
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]

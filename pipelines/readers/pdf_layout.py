@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
-from pipelines.readers.pdf_overruns import call_back
+from pipelines.readers.pdf_owners import assign
 from pipelines.readers.ruled import RuledTable
 
 Indices = npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ def lay_out(characters: Characters, tables: list[RuledTable], frame: Frame, page
     Returns tables and lines from top to bottom, left to right. Empty cells are kept.
     """
     characters = strike_once(characters)
-    owner, areas = _assign(characters, tables)
+    owner, areas = assign(characters, tables)
     outside = np.flatnonzero(owner < 0)
     line_of = _line_numbers(characters.boxes[outside], np.zeros(len(outside), dtype=np.int64))
     line_count = int(line_of.max()) + 1 if len(outside) else 0
@@ -154,36 +154,6 @@ def _may_repeat(codes: Codes, x: Floats, y: Floats, reach: float) -> bool:
         if (fields[1:] == fields[:-1]).any():
             return True
     return False
-
-
-def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, Floats]:
-    """Number all cells of all tables, and find for each character the smallest that holds its center."""
-    boxes = characters.boxes
-    owner = np.full(len(boxes), -1, dtype=np.int64)
-    x = (boxes[:, 0] + boxes[:, 2]) / 2
-    y = (boxes[:, 1] + boxes[:, 3]) / 2
-    areas: list[tuple[float, float, float, float]] = []
-    # A table inside a cell of another starts below it, so it comes later and takes its characters.
-    for table in tables:
-        start = len(areas)
-        areas.extend((cell.x0, cell.top, cell.x1, cell.bottom) for cell in table.cells)
-        grid = np.full((len(table.ys) + 1, len(table.xs) + 1), -1, dtype=np.int64)
-        by_size = sorted(
-            range(len(table.cells)), key=lambda k: -table.cells[k].row_span * table.cells[k].column_span
-        )
-        for index in by_size:
-            cell = table.cells[index]
-            rows = slice(cell.row + 1, cell.row + 1 + cell.row_span)
-            columns = slice(cell.column + 1, cell.column + 1 + cell.column_span)
-            grid[rows, columns] = start + index
-        # Row 0 and column 0 of the grid stand for before the first line, the last ones for after it.
-        found = grid[
-            np.searchsorted(np.array(table.ys), y, side="right"),
-            np.searchsorted(np.array(table.xs), x, side="right"),
-        ]
-        owner = np.where(found >= 0, found, owner)
-    cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    return call_back(characters, owner, cells), cells
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:

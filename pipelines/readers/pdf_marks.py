@@ -42,13 +42,15 @@ class Style:
 class Characters:
     """Characters in the order of the content stream. `boxes`: (n, 4) of x0, top, x1, bottom, as wide as
     the advance and as high as the font, not as the ink. `styles` indexes `palette`. `is_unmapped`: the
-    font does not say which character the glyph is, so the code is a guess."""
+    font does not say which character the glyph is, so the code is a guess. `clips`: (n, 4), the area that
+    each character is clipped to if that hides it, infinite for those that are seen; None where all are."""
 
     codes: Codes
     boxes: Floats
     styles: npt.NDArray[np.int32]
     palette: tuple[Style, ...]
     is_unmapped: Mask
+    clips: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -56,7 +58,12 @@ class Characters:
     def keep(self, mask: Mask) -> Characters:
         """Return the characters under the mask."""
         return Characters(
-            self.codes[mask], self.boxes[mask], self.styles[mask], self.palette, self.is_unmapped[mask]
+            self.codes[mask],
+            self.boxes[mask],
+            self.styles[mask],
+            self.palette,
+            self.is_unmapped[mask],
+            None if self.clips is None else self.clips[mask],
         )
 
 
@@ -278,7 +285,7 @@ def turn_marks(marks: Marks, quarter: int) -> Marks:
     """Turn a page counter-clockwise by quarter turns, so that sideways text stands upright."""
     if quarter == 0:
         return marks
-    width, height = marks.width, marks.height
+    width, height, clips = marks.width, marks.height, marks.characters.clips
     vertical, horizontal = marks.rulings.vertical, marks.rulings.horizontal
     v_boxes = turn_boxes(vertical[:, (0, 1, 0, 2)], quarter, width, height)
     h_boxes = turn_boxes(horizontal[:, (1, 0, 2, 0)], quarter, width, height)
@@ -287,6 +294,7 @@ def turn_marks(marks: Marks, quarter: int) -> Marks:
     turned = replace(
         marks.characters,
         boxes=turn_boxes(marks.characters.boxes, quarter, width, height),
+        clips=None if clips is None else turn_boxes(clips, quarter, width, height),
         palette=tuple(
             style if style.quarter == SLANTED else replace(style, quarter=(style.quarter - quarter) % 4)
             for style in marks.characters.palette

@@ -27,6 +27,7 @@ from pipelines.readers.pdf_calls import (
     row_addresses,
     run,
 )
+from pipelines.readers.pdf_clips import find_clips
 from pipelines.readers.pdf_ink import LIMITS, Ink, PdfLimits, Walk, image_share, rulings, with_boxes
 from pipelines.readers.pdf_marks import (
     SLANTED,
@@ -47,6 +48,9 @@ _HYPHENS: Final = (0x02, 0xFFFE)
 _HIDDEN_MODES: Final = (3, 7)
 #: a character is at most as wide as its font is high, but for a dash of two widths
 FLATTEST: Final = 0.45
+#: a Chinese character's box is at most so many times as high as wide: 1.45 in the common fonts, more where
+#: the part of a font that a writer embeds says nothing true about its height
+TALLEST: Final = 1.7
 #: one in so many Chinese characters is asked for its text map
 SAMPLING: Final = 8
 #: share of the font's size, as the East Asian fonts of the common writers have it
@@ -144,7 +148,7 @@ def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -
         codes[codes == hyphen] = ord("-")
     # Line ends are PDFium's guesses; `pdf_layout` makes them from the boxes.
     keep = (codes > 32) & (codes != 0xFFFF)
-    _widen_flat_boxes(handle, corners, keep)
+    _fit_boxes(handle, codes, corners, keep)
     boxes = view.boxes(corners.astype(np.float64))
     runs = _runs(ink)
     _place_blanks(handle, codes, boxes, keep, runs=runs, view=view)
@@ -152,8 +156,9 @@ def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -
     codes = codes[chosen]
     styles, palette = _styles(handle, chosen, runs, view)
     errors = _map_errors(handle, codes, chosen)
+    clips = find_clips(handle, chosen, boxes[chosen], ink.texts, view)
     return Characters(
-        codes, split_ligatures(codes, boxes[chosen]), styles, palette, errors | (codes == 0xFFFD)
+        codes, split_ligatures(codes, boxes[chosen]), styles, palette, errors | (codes == 0xFFFD), clips
     )
 
 
@@ -209,33 +214,35 @@ def _place_blanks(handle: int, codes: Codes, boxes: Floats, keep: Mask, *, runs:
             keep[index] = True
 
 
-def _widen_flat_boxes(handle: int, corners: npt.NDArray[np.float32], keep: Mask) -> None:
-    """Give characters of Type 3 fonts, which have no ascent, boxes as high as their font.
+def _fit_boxes(handle: int, codes: Codes, corners: npt.NDArray[np.float32], keep: Mask) -> None:
+    """Give characters boxes as high as their font where the font says nothing, or nothing true, about it.
 
-    PDFium gives the box of the ink for them: that of 一 is flat, and the commas stand below the line.
-    Then all boxes of the page are made from origin, size and matrix, which costs three more calls each.
+    PDFium gives the box of the ink for Type 3 fonts, which have no ascent: that of 一 is flat, and the
+    commas stand below the line. Boxes that are too high reach into the lines above and below. Then all boxes
+    of the page are made from origin, size and matrix, which costs three more calls each.
     """
     wide = np.abs(corners[:, 2] - corners[:, 0])
     high = np.abs(corners[:, 1] - corners[:, 3])
     is_flat = keep & (np.minimum(wide, high) < FLATTEST * np.maximum(wide, high)) & (wide > high)
-    if not is_flat.any():
+    is_tall = keep & (codes >= 0x2E80) & (high > TALLEST * wide)
+    if not (is_flat | is_tall).any():
         return
-    pdfium, count = pdfium_calls(), len(corners)
+    fitted = np.flatnonzero(keep)
+    pdfium, count, numbers = pdfium_calls(), len(fitted), fitted.tolist()
     matrices = np.zeros((count, 6), dtype=np.float32)
     origins = np.zeros((count, 2), dtype=np.float64)
-    run(pdfium.char_matrix, repeat(handle), range(count), row_addresses(matrices))
+    run(pdfium.char_matrix, repeat(handle), numbers, row_addresses(matrices))
     at = row_addresses(origins)
-    run(pdfium.origin, repeat(handle), range(count), at, range(at.start + 8, at.stop + 8, 16))
-    size = np.fromiter(map(pdfium.font_size, repeat(handle), range(count)), np.float64, count)
+    run(pdfium.origin, repeat(handle), numbers, at, range(at.start + 8, at.stop + 8, 16))
+    size = np.fromiter(map(pdfium.font_size, repeat(handle), numbers), np.float64, count)
     up_x, up_y = matrices[:, 2] * size, matrices[:, 3] * size
     x, y = origins[:, 0], origins[:, 1]
     low, high_end = FONT_DESCENT, FONT_ASCENT
-    upright = keep & (np.abs(up_y) >= np.abs(up_x))
-    sideways = keep & ~upright
-    corners[upright, 3] = (y + low * up_y)[upright]
-    corners[upright, 1] = (y + high_end * up_y)[upright]
-    corners[sideways, 0] = (x + low * up_x)[sideways]
-    corners[sideways, 2] = (x + high_end * up_x)[sideways]
+    upright = np.abs(up_y) >= np.abs(up_x)
+    corners[fitted[upright], 3] = (y + low * up_y)[upright]
+    corners[fitted[upright], 1] = (y + high_end * up_y)[upright]
+    corners[fitted[~upright], 0] = (x + low * up_x)[~upright]
+    corners[fitted[~upright], 2] = (x + high_end * up_x)[~upright]
 
 
 def _codes(handle: int, text_page: Any, count: int) -> Codes:
