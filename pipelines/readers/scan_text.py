@@ -334,3 +334,19 @@ def spotless(picture: Gray, settings: PrintSettings = PRINT) -> Gray:
     is_before = stats[:, cv2.CC_STAT_LEFT] < left
     stains = (small & (is_high | is_before))[labels].astype(np.uint8)
     return np.where(cv2.dilate(stains, np.ones((3, 3), np.uint8)) > 0, 255, picture).astype(np.uint8)
+
+
+def erase_specks(
+    picture: Gray, columns: tuple[float, float], height: float, settings: PrintSettings = PRINT
+) -> Gray:
+    """Return the picture of a line without the small stains in some columns of it."""
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(
+        (picture < 190).astype(np.uint8), connectivity=8
+    )
+    size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    gone = (
+        (size < 1.2 * settings.speck * height) & (columns[0] < middles[:, 0]) & (middles[:, 0] < columns[1])
+    )
+    gone[0] = False
+    stains = gone[labels].astype(np.uint8)
+    return np.where(cv2.dilate(stains, np.ones((3, 3), np.uint8)) > 0, 255, picture).astype(np.uint8)
