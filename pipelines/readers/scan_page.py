@@ -34,6 +34,7 @@ class PageSettings:
     #: print the right way up is recognised surer than this, upside down below it (0.2 to 0.6)
     upright: float = 0.8
     sample: int = 12
+    fewest: int = 4
     #: lines outside tables that are less sure are dust, seals and the desk
     surest_dust: float = 0.6
     #: a reading is not sure where more than this share of it lies under a seal, and then so little
@@ -135,12 +136,20 @@ def _frame(boxes: list[Rectangle]) -> Rectangle:
 def _sureness(layout: _Layout, recogniser: Recogniser, settings: PageSettings) -> float:
     """Read some strips of usual length; return how sure their characters are on average."""
     high = layout.page.height
-    strips = [strip for strip in layout.strips() if 2.5 * high < strip.box[2] - strip.box[0] < 16 * high]
+    narrow = [strip for strip in layout.strips() if _length(strip) < 16 * high]
+    strips = [strip for strip in narrow if _length(strip) > 2.5 * high]
+    if len(strips) < settings.fewest:
+        # the few last rows of a form: its longest words must do
+        strips = sorted(narrow, key=_length, reverse=True)[: settings.fewest]
     strips = strips[:: max(1, len(strips) // settings.sample)][: settings.sample]
     if not strips:
         return 0.0
     readings = recogniser.read([strip.picture for strip in strips])
     return float(np.mean([reading.mean for reading in readings]))
+
+
+def _length(strip: Strip) -> int:
+    return strip.box[2] - strip.box[0]
 
 
 def _recognise(

@@ -26,6 +26,10 @@ class PaperSettings:
 
     #: red exceeds green and blue by more than this on a seal's ink, in grey levels
     seal_red: int = 45
+    #: ... and by this near such ink, where the picture's compression washes the colour out of thin strokes;
+    #: near is this share of the picture's width
+    washed_red: int = 14
+    washed_reach: float = 1 / 60
     #: in the red channel a seal is darker than paper by at most this share
     seal_shade: float = 0.3
     #: the paper's brightness is the brightest within this reach: larger than a bold title's stroke
@@ -78,7 +82,13 @@ def find_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -
     if pixels.ndim == 2:
         return np.zeros(pixels.shape, dtype=np.uint8)
     red, green, blue = (pixels[:, :, channel].astype(np.int16) for channel in range(3))
-    return ((red - np.maximum(green, blue)) > settings.seal_red).astype(np.uint8)
+    redness = red - np.maximum(green, blue)
+    strong = (redness > settings.seal_red).astype(np.uint8)
+    if not strong.any():
+        return strong
+    reach = round(pixels.shape[1] * settings.washed_reach) | 1
+    near = cv2.dilate(strong, np.ones((reach, reach), np.uint8))
+    return np.asarray((near > 0) & (redness > settings.washed_red), dtype=np.uint8)
 
 
 def drop_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -> Gray:

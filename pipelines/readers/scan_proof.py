@@ -126,7 +126,7 @@ def is_slash(picture: Gray, settings: ProofSettings = PROOF) -> bool:
 def has_lost(picture: Gray, reading: Reading, height: float, settings: ProofSettings = PROOF) -> bool:
     """Tell whether ink as wide as a character lies between two characters that were read, unread."""
     middles = np.array(reading.at) * picture.shape[1]
-    columns = (picture < settings.levels[1]).any(axis=0)
+    columns = np.flatnonzero((picture < settings.levels[1]).any(axis=0))
     widths = [_width(char) for char in reading.text]
     for index in range(len(middles) - 1):
         usual = (widths[index] + widths[index + 1]) / 2
@@ -134,7 +134,7 @@ def has_lost(picture: Gray, reading: Reading, height: float, settings: ProofSett
             continue
         start = round(middles[index] + widths[index] / 2 * height)
         stop = round(middles[index + 1] - widths[index + 1] / 2 * height)
-        if columns[start:stop].sum() >= settings.lost_ink * height:
+        if ((columns >= start) & (columns < stop)).sum() >= settings.lost_ink * height:
             return True
     return False
 

@@ -183,7 +183,7 @@ def _loosen(picture: Gray) -> Gray:
 
 
 def _margin(picture: Gray) -> int:
-    return max(2, round(picture.shape[0] * 0.12))
+    return max(2, round(len(picture) * 0.12))
 
 
 def _tighten(at: tuple[float, ...], picture: Gray) -> tuple[float, ...]:
