@@ -14,11 +14,11 @@ import numpy as np
 
 from pipelines.readers.cells import Block, Box, Cell, Line, Page, Table
 from pipelines.readers.rulings import PixelRulings, PixelTable, find_rulings
+from pipelines.readers.scan_dust import PrintedPage
 from pipelines.readers.scan_model import Recogniser
 from pipelines.readers.scan_paper import PAPER, Gray, Mask, Sheet, darkness, flatten
 from pipelines.readers.scan_readings import read_strips
 from pipelines.readers.scan_text import (
-    PrintedPage,
     Rectangle,
     Strip,
     cell_strips,

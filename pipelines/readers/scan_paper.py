@@ -30,8 +30,11 @@ class PaperSettings:
     #: near is this share of the picture's width
     washed_red: int = 14
     washed_reach: float = 1 / 60
-    #: in the red channel a seal is darker than paper by at most this share
-    seal_shade: float = 0.3
+    #: in the red channel a seal is a little darker than paper: by its own shade and so much more for its
+    #: edges, within these shares
+    seal_edge: float = 0.08
+    palest_seal: float = 0.12
+    darkest_seal: float = 0.4
     #: the paper's brightness is the brightest within this reach: larger than a bold title's stroke
     light_reach: float = 12.0
     #: finest scale at which rulings are searched, pixels per point: 200 dpi
@@ -108,8 +111,9 @@ def drop_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((41, 41), np.uint8)).astype(np.float32)
     size = gray.shape[1], gray.shape[0]
     paper = np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
-    lift = 1.0 / (1.0 - settings.seal_shade)
-    under = paper - np.maximum(paper * (1 - settings.seal_shade) - pixels[:, :, 0], 0.0) * lift
+    own = 1.0 - float(np.median(pixels[:, :, 0][seal > 0] / np.maximum(paper[seal > 0], 1.0)))
+    shade = min(max(own + settings.seal_edge, settings.palest_seal), settings.darkest_seal)
+    under = paper - np.maximum(paper * (1 - shade) - pixels[:, :, 0], 0.0) / (1.0 - shade)
     return np.where(near, np.clip(under, 0, 255), gray).astype(np.uint8)
 
 

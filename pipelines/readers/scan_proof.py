@@ -43,6 +43,11 @@ class ProofSettings:
     #: room for one, and farther than `gap` one is missing
     room: float = 0.15
     gap: float = 0.36
+    #: two digits reach so far from edge to edge where a page shows none; with a mark between them farther, by
+    #: the first; what falls short of the second has no mark between it
+    extent: float = 1.3
+    cramped: float = 0.16
+    surely_cramped: float = 0.04
     #: how many pairs of digits make a page's own pitch
     enough_pairs: int = 12
     #: a stroke leans like a slash: least width in its height, least correlation of right and up
@@ -59,12 +64,21 @@ PROOF = ProofSettings()
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two digits that follow each other: their distance in their height, what was read between them, and the
-    columns of the picture from middle to middle."""
+    """Two digits that follow each other: the distance of their middles and their extent from edge to edge, in
+    their height; what was read between them; the columns of the picture from middle to middle."""
 
     distance: float
+    extent: float
     between: str
     columns: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """The digits of a page: distance of two middles, and extent from edge to edge, in their height."""
+
+    distance: float
+    extent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +103,36 @@ def pair_digits(
     return pairs
 
 
-def measure_pitch(pairs: Sequence[Pair], settings: ProofSettings = PROOF) -> float:
-    """Return the usual distance of two digits on a page."""
-    plain = [pair.distance for pair in pairs if not pair.between]
-    return float(np.median(plain)) if len(plain) >= settings.enough_pairs else settings.pitch
+def measure_pitch(pairs: Sequence[Pair], settings: ProofSettings = PROOF) -> Pitch:
+    """Return the usual distance and extent of two digits on a page."""
+    plain = [(pair.distance, pair.extent) for pair in pairs if not pair.between]
+    if len(plain) < settings.enough_pairs:
+        return Pitch(settings.pitch, settings.extent)
+    distance, extent = np.median(plain, axis=0).tolist()
+    return Pitch(distance, extent)
 
 
-def judge(pairs: Sequence[Pair] | None, pitch: float, settings: ProofSettings = PROOF) -> Verdict:
+def judge(pairs: Sequence[Pair] | None, pitch: Pitch, settings: ProofSettings = PROOF) -> Verdict:
     """Compare the marks that were read with the room there is for them."""
     if pairs is None:
         return Verdict(is_proved=False, is_refuted=False)
-    cramped = bool(cramped_marks(pairs, pitch, settings))
-    gaping = any(not pair.between and pair.distance - pitch > settings.gap for pair in pairs)
+    cramped = any(_is_cramped(pair, pitch, settings.cramped, settings) for pair in pairs)
+    gaping = any(not pair.between and pair.distance - pitch.distance > settings.gap for pair in pairs)
     return Verdict(is_proved=not (cramped or gaping), is_refuted=cramped or gaping)
 
 
-def cramped_marks(pairs: Sequence[Pair], pitch: float, settings: ProofSettings = PROOF) -> list[Pair]:
-    """Return the pairs of digits with a mark between them for which there is no room."""
-    return [pair for pair in pairs if pair.between and pair.distance - pitch < settings.room]
+def cramped_marks(pairs: Sequence[Pair], pitch: Pitch, settings: ProofSettings = PROOF) -> list[Pair]:
+    """Return the pairs of digits with a mark between them for which there can be no room."""
+    return [pair for pair in pairs if _is_cramped(pair, pitch, settings.surely_cramped, settings)]
+
+
+def _is_cramped(pair: Pair, pitch: Pitch, stretch: float, settings: ProofSettings) -> bool:
+    return (
+        bool(pair.between)
+        and pair.distance - pitch.distance < settings.room
+        # a point that touches a digit moves its middle, not the outer edges of both
+        and pair.extent - pitch.extent < stretch
+    )
 
 
 def is_slash(picture: Gray, settings: ProofSettings = PROOF) -> bool:
@@ -162,10 +188,16 @@ def _pairs_of(
         places = _digits(runs, height, settings)
         if places is None or len(places[0]) != count:
             continue
-        at, size = places
+        edges, size = places
         between = re.split(r"\d", text)[1:-1]
+        at = [(left + right) / 2 for left, right in edges]
         return [
-            Pair((at[index + 1] - at[index]) / size, mark, (at[index], at[index + 1]))
+            Pair(
+                (at[index + 1] - at[index]) / size,
+                (edges[index + 1][1] - edges[index][0]) / size,
+                mark,
+                (at[index], at[index + 1]),
+            )
             for index, mark in enumerate(between)
         ]
     return None
@@ -173,13 +205,13 @@ def _pairs_of(
 
 def _digits(
     runs: list[tuple[int, int, int]], height: float, settings: ProofSettings
-) -> tuple[list[float], float] | None:
-    """Return the middles of the digits among runs of ink, and their height."""
+) -> tuple[list[tuple[float, float]], float] | None:
+    """Return the left and right edges of the digits among runs of ink, and their height."""
     heights = [run[2] for run in runs if run[2] > settings.digit * height]
     if not heights:
         return None
     size = float(np.median(heights))
-    middles: list[float] = []
+    edges: list[tuple[float, float]] = []
     for start, stop, tall in runs:
         if tall < settings.alike * size:
             continue
@@ -187,8 +219,8 @@ def _digits(
         # digits that touch share their run evenly
         count = 1 if width <= settings.widest_digit else round((width + 0.08) / settings.pitch)
         step = (stop - start) / count
-        middles.extend(start + step * (index + 0.5) for index in range(count))
-    return middles, size
+        edges.extend((start + step * index, start + step * (index + 1)) for index in range(count))
+    return edges, size
 
 
 def _runs(ink: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.readers.scan_dust import erase_specks, spotless
 from pipelines.readers.scan_model import Gray, Reading, Recogniser
 from pipelines.readers.scan_proof import (
     FIGURE,
@@ -27,7 +28,7 @@ from pipelines.readers.scan_proof import (
     measure_pitch,
     pair_digits,
 )
-from pipelines.readers.scan_text import Strip, erase_specks, spotless
+from pipelines.readers.scan_text import Strip
 
 #: marks that dust makes in short numbers
 _STAINED = re.compile(r"^[.·:,]+[≥≤<>=]?\d|^\D?\d[\d,]{0,12}[:·]\d\d?\D{0,4}$|^[\d,]+\.\d+[.·:]$")
@@ -36,8 +37,8 @@ _TRAILING = re.compile(r"\.\d+[.·:]$")
 #: a Latin point at the end of a few Chinese characters or after a unit
 _DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·]$")
 _LONGEST_DOTTED = 14
-#: no number is printed so: two points, a point before the unit, brackets around nothing
-_ODD = re.compile(r"\d\.\d+[.·:]|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d")
+#: no number is printed so: two points, a point before the unit, brackets around nothing, a gap
+_ODD = re.compile(r"\d\.\d+[.·:]|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d")
 _STROKES = frozenset("1|Il")
 
 
@@ -135,21 +136,22 @@ def _prove(
         if FIGURE.search(reading.text)
     }
     pitch = measure_pitch([pair for pairs in figures.values() for pair in pairs or ()])
-    refuted = [index for index, pairs in figures.items() if judge(pairs, pitch).is_refuted]
-    cleaned = [_without(strips[index].picture, figures[index] or (), pitch, height) for index in refuted]
+    for index, pairs in figures.items():
+        if judge(pairs, pitch).is_refuted:
+            readings[index] = replace(readings[index], lowest=min(readings[index].lowest, settings.contested))
+    stains = {index: cramped_marks(pairs or (), pitch) for index, pairs in figures.items()}
+    stained = [index for index, marks in stains.items() if marks]
+    cleaned = [_without(strips[index].picture, stains[index], height) for index in stained]
     others = recogniser.read(cleaned)
-    for index, picture, other in zip(refuted, cleaned, others, strict=True):
-        first = readings[index]
+    for index, picture, other in zip(stained, cleaned, others, strict=True):
         proof = judge(pair_digits(picture, other, height), pitch)
-        if proof.is_proved and _digits(other.text) == _digits(first.text):
+        if proof.is_proved and _digits(other.text) == _digits(readings[index].text):
             readings[index] = replace(other, lowest=min(other.lowest, settings.mended))
-        else:
-            readings[index] = replace(first, lowest=min(first.lowest, settings.contested))
 
 
-def _without(picture: Gray, pairs: Sequence[Pair], pitch: float, height: float) -> Gray:
-    for pair in cramped_marks(pairs, pitch):
-        picture = erase_specks(picture, pair.columns, height)
+def _without(picture: Gray, marks: Sequence[Pair], height: float) -> Gray:
+    for mark in marks:
+        picture = erase_specks(picture, mark.columns, height)
     return picture
 
 
