@@ -22,5 +22,6 @@ Here belongs what a printed text means by itself. Where it stands on the form be
     organizations.py    names and codes of organisations and projects
     grade.py            grades and their scales
     form.py             a mapped form as rows of the star tables
+    recognised.py       which recognised values the form itself contradicts
     confidence.py       how sure the reading of a form is
 """

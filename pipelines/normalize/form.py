@@ -26,6 +26,7 @@ from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.numbers import read_percent, read_points
 from pipelines.normalize.organizations import Organization, read_organization, read_project
 from pipelines.normalize.reading import Reading
+from pipelines.normalize.recognised import weigh_recognised
 from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 from pipelines.normalize.text import find_stray_counters, is_empty_mark, strip_markup
 from pipelines.normalize.values import Value, read_actual, read_target
@@ -77,6 +78,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
         filing.note(note.category, note.message, note.text, note.page_no, place)
     rows.evaluation = _evaluation_row(form, filing, rows, form_no=form_no, year=year, unit=unit)
     rows.sources, rows.notes = filing.sources, filing.notes
+    weigh_recognised(rows.evaluation, rows.funding, rows.indicators, rows.sources)
     is_doubtful = any(note["category"] in ("unread_value", "unmapped_text") for note in rows.notes)
     rows.evaluation["status"] = "partial" if is_doubtful else "complete"
     rows.evaluation["confidence"] = rate_form(

@@ -47,6 +47,11 @@ class RulingSettings:
     short_standing: float = 7.5
     touch_lying: float = 3.5
     touch_standing: float = 1.6
+    #: standing pieces of a row that a page break cut are higher than a glyph, so many or more, and end on a
+    #: level within this
+    cut_row: float = 13.0
+    cut_together: int = 3
+    level: float = 2.5
     #: share of a short piece that is inked
     whole: float = 0.92
     #: so far beside a ruling is paper; a short piece with more ink there is a stroke of a glyph
@@ -245,6 +250,7 @@ def _confirm(
     for _ in range(3):
         reach = settings.touch_standing * scale
         new_columns = [piece for piece in clean_columns if _ends_at(piece, kept_rows, reach)]
+        new_columns += _cut_by_page(clean_columns, kept_rows, scale, settings)
         reach = settings.touch_lying * scale
         new_rows = [piece for piece in clean_rows if _ends_at(piece, kept_columns, reach)]
         kept_rows, kept_columns = kept_rows + new_rows, kept_columns + new_columns
@@ -255,19 +261,41 @@ def _confirm(
     return kept_rows, kept_columns
 
 
+def _cut_by_page(
+    columns: list[Piece], rows: list[Piece], scale: float, settings: RulingSettings
+) -> list[Piece]:
+    """Return the short standing pieces of a row that a page break left without its upper or lower line: one
+    end is at a lying ruling, and the other on a level with that of some more such pieces."""
+    reach = settings.touch_standing * scale
+    high = [piece for piece in columns if piece.length >= settings.cut_row * scale]
+    found = []
+    for is_top in (True, False):
+        ends = [
+            (piece.start if is_top else piece.stop, piece)
+            for piece in high
+            if _touches(piece, piece.stop if is_top else piece.start, rows, reach)
+        ]
+        for end, piece in ends:
+            level = sum(abs(other - end) <= settings.level * scale for other, _ in ends)
+            if level >= settings.cut_together and piece not in found and not _ends_at(piece, rows, reach):
+                found.append(piece)
+    return found
+
+
 def _is_clean(piece: Piece, settings: RulingSettings) -> bool:
     return piece.beside <= settings.lonely and piece.filled >= settings.whole
 
 
 def _ends_at(piece: Piece, others: list[Piece], reach: float) -> bool:
-    def touches(end: float) -> bool:
-        return any(
-            abs(other.position(piece.at) - end) <= reach
-            and other.start - reach <= piece.at <= other.stop + reach
-            for other in others
-        )
+    return _touches(piece, piece.start, others, reach) and _touches(piece, piece.stop, others, reach)
 
-    return touches(piece.start) and touches(piece.stop)
+
+def _touches(piece: Piece, end: float, others: list[Piece], reach: float) -> bool:
+    return any(
+        abs(other.position(piece.at) - end) <= reach
+        and other.start - reach <= piece.at <= other.stop + reach
+        for other in others
+    )
 
 
 def _closing(rows: list[Piece], columns: list[Piece], scale: float, settings: RulingSettings) -> list[Piece]:

@@ -38,11 +38,13 @@ WIDEST = 4800
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Text of one line. `lowest`: probability of the least sure character; `mean`: average over them."""
+    """Text of one line. `lowest`: probability of the least sure character; `mean`: average over them; `at`:
+    about where each character stands, as a share of the picture's width."""
 
     text: str
     lowest: float
     mean: float
+    at: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,13 @@ class Recogniser:
         for index, line in enumerate(lines):
             batch[index, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1.0
         (output,) = self.session.run(None, {self.session.get_inputs()[0].name: batch})
-        return [self._decode(probabilities) for probabilities in output]
+        return [
+            self._decode(probabilities, width / line.shape[1])
+            for probabilities, line in zip(output, lines, strict=True)
+        ]
 
-    def _decode(self, probabilities: npt.NDArray[np.float32]) -> Reading:
+    def _decode(self, probabilities: npt.NDArray[np.float32], stretch: float = 1.0) -> Reading:
+        """Decode one line; `stretch`: by how much the model's picture is wider than the line's own."""
         best = probabilities.argmax(axis=1)
         sure = probabilities.max(axis=1)
         begins = np.flatnonzero((best != 0) & np.concatenate(([True], best[1:] != best[:-1])))
@@ -87,7 +93,8 @@ class Recogniser:
             return Reading("", 0.0, 0.0)
         scores = [float(sure[a : b + 1].max()) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
         text = "".join(self.alphabet[index] for index in best[begins].tolist())
-        return Reading(text, min(scores), float(np.mean(scores)))
+        middles = (begins + ends + 1) / 2 / len(best) * stretch
+        return Reading(text, min(scores), float(np.mean(scores)), tuple(middles.tolist()))
 
 
 def _scale(line: Gray) -> Gray:

@@ -1,12 +1,11 @@
 """One picture of a page -> a `Page` of cells and lines.
 
 Here belongs the order of the steps: upright, flat (`scan_paper`), rulings to cells (`rulings`), print to
-strips (`scan_text`), strips to text (`scan_model`). Files and formats belong in `scan`.
+strips (`scan_text`), strips to text (`scan_readings`). Files and formats belong in `scan`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -15,25 +14,17 @@ import numpy as np
 
 from pipelines.readers.cells import Block, Box, Cell, Line, Page, Table
 from pipelines.readers.rulings import PixelRulings, PixelTable, find_rulings
-from pipelines.readers.scan_model import Reading, Recogniser
+from pipelines.readers.scan_dust import PrintedPage
+from pipelines.readers.scan_model import Recogniser
 from pipelines.readers.scan_paper import PAPER, Gray, Mask, Sheet, darkness, flatten
+from pipelines.readers.scan_readings import read_strips
 from pipelines.readers.scan_text import (
-    PrintedPage,
     Rectangle,
     Strip,
     cell_strips,
     outside_strips,
     prepare_print,
-    spotless,
 )
-
-#: marks that dust makes in short numbers
-_STAINED = re.compile(r"^[.·:,]+[≥≤<>=]?\d|^\D?\d[\d,]{0,12}[:·]\d\d?\D{0,4}$|^[\d,]+\.\d+[.·:]$")
-
-
-#: a Latin point at the end of a few Chinese characters or after a unit
-_DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·]$")
-_LONGEST_DOTTED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +34,12 @@ class PageSettings:
     #: print the right way up is recognised surer than this, upside down below it (0.2 to 0.6)
     upright: float = 0.8
     sample: int = 12
+    fewest: int = 4
     #: lines outside tables that are less sure are dust, seals and the desk
     surest_dust: float = 0.6
-    #: a line with a less sure character is read twice
-    doubtful: float = 0.9
-    #: two readings of one number that differ: neither is to be trusted
-    contested: float = 0.4
-    #: a reading is not sure where more than this share of it lies under a seal
+    #: a reading is not sure where more than this share of it lies under a seal, and then so little
     sealed: float = 0.01
-    #: the longest text whose digits are read twice
-    longest_number: int = 24
+    contested: float = 0.4
 
 
 SETTINGS = PageSettings()
@@ -149,12 +136,20 @@ def _frame(boxes: list[Rectangle]) -> Rectangle:
 def _sureness(layout: _Layout, recogniser: Recogniser, settings: PageSettings) -> float:
     """Read some strips of usual length; return how sure their characters are on average."""
     high = layout.page.height
-    strips = [strip for strip in layout.strips() if 2.5 * high < strip.box[2] - strip.box[0] < 16 * high]
+    narrow = [strip for strip in layout.strips() if _length(strip) < 16 * high]
+    strips = [strip for strip in narrow if _length(strip) > 2.5 * high]
+    if len(strips) < settings.fewest:
+        # the few last rows of a form: its longest words must do
+        strips = sorted(narrow, key=_length, reverse=True)[: settings.fewest]
     strips = strips[:: max(1, len(strips) // settings.sample)][: settings.sample]
     if not strips:
         return 0.0
     readings = recogniser.read([strip.picture for strip in strips])
     return float(np.mean([reading.mean for reading in readings]))
+
+
+def _length(strip: Strip) -> int:
+    return strip.box[2] - strip.box[0]
 
 
 def _recognise(
@@ -168,7 +163,7 @@ def _recognise(
     strips = layout.strips()
     size = seals.shape[1], seals.shape[0]
     box_of = _Locator(layout, scale)
-    readings = _read_twice(strips, recogniser, settings)
+    readings = read_strips(strips, layout.page.height, recogniser)
     if seals.any():
         for index, strip in enumerate(strips):
             # what a seal hides is gone, a decimal point first: no reading under it is sure
@@ -211,68 +206,6 @@ def _recognise(
     width, height = size[0] / scale, size[1] / scale
     confidence = round(sure / len(readings), 4) if readings else 0.0
     return Page(page_no, tuple(block[2] for block in blocks), width, height, "ocr", confidence)
-
-
-def _read_twice(strips: list[Strip], recogniser: Recogniser, settings: PageSettings) -> list[Reading]:
-    """Read all strips, and doubtful ones and numbers once more with more paper around them.
-
-    A wrong character seldom survives a change of size. Where the readings differ the surer one is kept;
-    if digits differ, its confidence says that it is contested.
-    """
-    readings = recogniser.read([strip.picture for strip in strips])
-    again = [
-        index
-        for index, reading in enumerate(readings)
-        if reading.lowest < settings.doubtful
-        or (any(char.isdigit() for char in reading.text) and len(reading.text) <= settings.longest_number)
-    ]
-    others = recogniser.read([_loosen(strips[index].picture) for index in again])
-    for index, other in zip(again, others, strict=True):
-        first = readings[index]
-        best = max(first, other, key=lambda reading: reading.lowest)
-        if _figures(first.text) != _figures(other.text):
-            best = replace(best, lowest=min(best.lowest, settings.contested))
-        readings[index] = best
-    _read_stained(strips, readings, recogniser, settings)
-    for index, reading in enumerate(readings):
-        if _is_dash(strips[index], reading):
-            readings[index] = replace(reading, text="-")
-        elif len(reading.text) <= _LONGEST_DOTTED and _DOTTED.search(reading.text):
-            # no label or value ends so; what looks like a point is dust
-            lowest = min(reading.lowest, settings.contested)
-            readings[index] = replace(reading, text=reading.text.rstrip(".·"), lowest=lowest)
-    return readings
-
-
-def _is_dash(strip: Strip, reading: Reading) -> bool:
-    """Tell whether a mark that was read as a dot is a dash: it is wider than high."""
-    x0, top, x1, bottom = strip.box
-    return reading.text.strip() in {"·", ".", "∙", "•", "_"} and x1 - x0 >= 1.6 * (bottom - top)
-
-
-def _read_stained(
-    strips: list[Strip], readings: list[Reading], recogniser: Recogniser, settings: PageSettings
-) -> None:
-    """Read numbers with a colon, a middle dot or a leading point once more without small stains.
-
-    Dust above a decimal point makes a colon of it. If a plain number comes out, it is taken, and its
-    confidence says that it is contested: a time of day looks alike.
-    """
-    stained = [index for index, reading in enumerate(readings) if _STAINED.search(reading.text)]
-    others = recogniser.read([spotless(strips[index].picture) for index in stained])
-    for index, other in zip(stained, others, strict=True):
-        if not _STAINED.search(other.text) and any(char.isdigit() for char in other.text):
-            readings[index] = replace(other, lowest=min(other.lowest, settings.contested))
-
-
-def _loosen(picture: Gray) -> Gray:
-    pad = max(2, round(picture.shape[0] * 0.12))
-    return np.pad(picture, ((pad, pad), (pad, pad)), constant_values=255)
-
-
-def _figures(text: str) -> str:
-    """Return what carries a value: digits, points, signs."""
-    return "".join(char for char in text if char.isdigit() or char in ".-−–=<>≤≥~%")
 
 
 class _Locator:

@@ -26,8 +26,15 @@ class PaperSettings:
 
     #: red exceeds green and blue by more than this on a seal's ink, in grey levels
     seal_red: int = 45
-    #: in the red channel a seal is darker than paper by at most this share
-    seal_shade: float = 0.3
+    #: ... and by this near such ink, where the picture's compression washes the colour out of thin strokes;
+    #: near is this share of the picture's width
+    washed_red: int = 14
+    washed_reach: float = 1 / 60
+    #: in the red channel a seal is a little darker than paper: by its own shade and so much more for its
+    #: edges, within these shares
+    seal_edge: float = 0.08
+    palest_seal: float = 0.12
+    darkest_seal: float = 0.4
     #: the paper's brightness is the brightest within this reach: larger than a bold title's stroke
     light_reach: float = 12.0
     #: finest scale at which rulings are searched, pixels per point: 200 dpi
@@ -78,7 +85,13 @@ def find_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -
     if pixels.ndim == 2:
         return np.zeros(pixels.shape, dtype=np.uint8)
     red, green, blue = (pixels[:, :, channel].astype(np.int16) for channel in range(3))
-    return ((red - np.maximum(green, blue)) > settings.seal_red).astype(np.uint8)
+    redness = red - np.maximum(green, blue)
+    strong = (redness > settings.seal_red).astype(np.uint8)
+    if not strong.any():
+        return strong
+    reach = round(pixels.shape[1] * settings.washed_reach) | 1
+    near = cv2.dilate(strong, np.ones((reach, reach), np.uint8))
+    return np.asarray((near > 0) & (redness > settings.washed_red), dtype=np.uint8)
 
 
 def drop_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -> Gray:
@@ -98,8 +111,9 @@ def drop_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((41, 41), np.uint8)).astype(np.float32)
     size = gray.shape[1], gray.shape[0]
     paper = np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
-    lift = 1.0 / (1.0 - settings.seal_shade)
-    under = paper - np.maximum(paper * (1 - settings.seal_shade) - pixels[:, :, 0], 0.0) * lift
+    own = 1.0 - float(np.median(pixels[:, :, 0][seal > 0] / np.maximum(paper[seal > 0], 1.0)))
+    shade = min(max(own + settings.seal_edge, settings.palest_seal), settings.darkest_seal)
+    under = paper - np.maximum(paper * (1 - shade) - pixels[:, :, 0], 0.0) / (1.0 - shade)
     return np.where(near, np.clip(under, 0, 255), gray).astype(np.uint8)
 
 

@@ -34,7 +34,7 @@ TIMEOUT_SECONDS = 300
 FILES_PER_START = 100
 
 
-def print_pdfs(documents: Sequence[Sequence[PrintedForm]]) -> list[bytes]:
+def print_pdfs(documents: Sequence[Sequence[PrintedForm]], font: str | None = None) -> list[bytes]:
     """Print documents (each a sequence of forms) with Chromium in one start; one PDF per document.
 
     All are printed as one file whose first page links to the documents; the links' targets say
@@ -47,7 +47,7 @@ def print_pdfs(documents: Sequence[Sequence[PrintedForm]]) -> list[bytes]:
         for number, forms in enumerate(documents)
         for form_no, form in enumerate(forms)
     ]
-    page = wrap_html("\n".join([f"<section>{links}</section>", *sections]))
+    page = wrap_html("\n".join([f"<section>{links}</section>", *sections]), font)
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "forms.html"), Path(folder, "forms.pdf")
         source.write_text(page, encoding="utf-8")

@@ -63,11 +63,12 @@ def render_section(form: PrintedForm, anchor: str = "") -> str:
     return f"<section{wide}{name}>\n" + "\n".join(map(_html_block, form.blocks)) + "\n</section>"
 
 
-def wrap_html(body: str) -> str:
-    """A whole HTML document around sections."""
+def wrap_html(body: str, font: str | None = None) -> str:
+    """A whole HTML document around sections; `font`: of all text, in place of the usual ones."""
+    style = f'{STYLE}body {{ font-family: "{font}" }}\n' if font else STYLE
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>绩效自评</title>'
-        f"<style>{STYLE}</style></head><body>\n{body}\n</body></html>\n"
+        f"<style>{style}</style></head><body>\n{body}\n</body></html>\n"
     )
 
 

@@ -30,6 +30,8 @@ class Scanner:
     specks: int = 300
     jpeg_quality: int | None = 75
     is_stamped: bool = False
+    #: black and white without grey, as a copier's fax or archive mode gives it
+    is_bilevel: bool = False
     #: degrees, clockwise: how the sheet lay on the glass
     quarter_turn: int = 0
     #: a telephone above a desk: far edge shorter by this share, uneven light, a bent sheet
@@ -74,7 +76,9 @@ def scan_picture(picture: Image.Image, scanner: Scanner, number: int = 0) -> Ima
     picture = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
     if scanner.quarter_turn:
         picture = picture.rotate(-scanner.quarter_turn, expand=True)
-    if scanner.jpeg_quality is not None:
+    if scanner.is_bilevel:
+        picture = picture.convert("L").point([0] * 150 + [255] * 106).convert("RGB")
+    elif scanner.jpeg_quality is not None:
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=scanner.jpeg_quality)
         picture = Image.open(buffer)

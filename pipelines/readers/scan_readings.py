@@ -1,0 +1,203 @@
+"""Strips of print -> readings, each as sure as it deserves.
+
+Here belongs what is read again, what the ink refutes (`scan_proof`), and how sure a reading is after that.
+Where strips come from belongs in `scan_text`, which cell they stand in in `scan_page`.
+
+The recogniser is often sure of what it should not be sure of: a grain of dust is a decimal point to it, a
+slash a one. Nothing is corrected here that the picture itself does not show; what is refuted and cannot be
+read better keeps its reading, and its confidence says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipelines.readers.scan_dust import erase_specks, spotless
+from pipelines.readers.scan_model import Gray, Reading, Recogniser
+from pipelines.readers.scan_proof import (
+    FIGURE,
+    Pair,
+    cramped_marks,
+    has_lost,
+    is_slash,
+    judge,
+    measure_pitch,
+    pair_digits,
+)
+from pipelines.readers.scan_text import Strip
+
+#: marks that dust makes in short numbers
+_STAINED = re.compile(r"^[.·:,]+[≥≤<>=]?\d|^\D?\d[\d,]{0,12}[:·]\d\d?\D{0,4}$|^[\d,]+\.\d+[.·:]$")
+#: a second point, at the end
+_TRAILING = re.compile(r"\.\d+[.·:]$")
+#: a Latin point at the end of a few Chinese characters or after a unit
+_DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·]$")
+_LONGEST_DOTTED = 14
+#: no number is printed so: two points, a point before the unit, brackets around nothing, a gap
+_ODD = re.compile(r"\d\.\d+[.·:]|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d")
+_STROKES = frozenset("1|Il")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """Confidences from 0 to 1."""
+
+    #: a line with a less sure character is read twice
+    doubtful: float = 0.9
+    #: two readings of one number that differ, or a number that its ink refutes: not to be trusted
+    contested: float = 0.4
+    #: read well only after dust was taken away
+    mended: float = 0.6
+    #: the longest text whose digits are read twice
+    longest_number: int = 24
+
+
+READINGS = ReadingSettings()
+
+
+def read_strips(
+    strips: Sequence[Strip], height: float, recogniser: Recogniser, settings: ReadingSettings = READINGS
+) -> list[Reading]:
+    """Read all strips of a page. `height`: of its print, in pixels."""
+    readings = recogniser.read([strip.picture for strip in strips])
+    _read_again(strips, readings, recogniser, settings)
+    _read_stained(strips, readings, recogniser, settings)
+    _prove(strips, readings, height, recogniser, settings)
+    for index, reading in enumerate(readings):
+        readings[index] = _weigh(strips[index], reading, height, settings)
+    return readings
+
+
+def _read_again(
+    strips: Sequence[Strip], readings: list[Reading], recogniser: Recogniser, settings: ReadingSettings
+) -> None:
+    """Read doubtful lines and numbers once more with more paper around them.
+
+    A wrong character seldom survives a change of size. Where the readings differ the surer one is kept;
+    if digits differ, its confidence says that it is contested.
+    """
+    again = [
+        index
+        for index, reading in enumerate(readings)
+        if reading.lowest < settings.doubtful
+        or (any(char.isdigit() for char in reading.text) and len(reading.text) <= settings.longest_number)
+    ]
+    others = recogniser.read([_loosen(strips[index].picture) for index in again])
+    for index, other in zip(again, others, strict=True):
+        first = readings[index]
+        best = max(first, other, key=lambda reading: reading.lowest)
+        if best is other:
+            best = replace(other, at=_tighten(other.at, strips[index].picture))
+        if _figures(first.text) != _figures(other.text):
+            best = replace(best, lowest=min(best.lowest, settings.contested))
+        readings[index] = best
+
+
+def _read_stained(
+    strips: Sequence[Strip], readings: list[Reading], recogniser: Recogniser, settings: ReadingSettings
+) -> None:
+    """Read numbers with a colon, a middle dot or a leading point once more without small stains.
+
+    Dust above a decimal point makes a colon of it. If a plain number comes out, it is taken; in any case its
+    confidence says that it is contested: a time of day looks alike.
+    """
+    stained = [index for index, reading in enumerate(readings) if _STAINED.search(reading.text)]
+    others = recogniser.read([_spotless(strips[index].picture, readings[index]) for index in stained])
+    for index, other in zip(stained, others, strict=True):
+        is_plain = not _STAINED.search(other.text) and any(char.isdigit() for char in other.text)
+        best = other if is_plain else readings[index]
+        readings[index] = replace(best, lowest=min(best.lowest, settings.contested))
+
+
+def _spotless(picture: Gray, reading: Reading) -> Gray:
+    clean = spotless(picture)
+    if not _TRAILING.search(reading.text):
+        return clean
+    height, width = picture.shape
+    return erase_specks(clean, (reading.at[-2] * width + height / 5, width), height)
+
+
+def _prove(
+    strips: Sequence[Strip],
+    readings: list[Reading],
+    height: float,
+    recogniser: Recogniser,
+    settings: ReadingSettings,
+) -> None:
+    """Hold figures against the distances of their digits; where there is no room for a point that was read,
+    take the stain away and read again."""
+    figures = {
+        index: pair_digits(strips[index].picture, reading, height)
+        for index, reading in enumerate(readings)
+        if FIGURE.search(reading.text)
+    }
+    pitch = measure_pitch([pair for pairs in figures.values() for pair in pairs or ()])
+    for index, pairs in figures.items():
+        if judge(pairs, pitch).is_refuted:
+            readings[index] = replace(readings[index], lowest=min(readings[index].lowest, settings.contested))
+    stains = {index: cramped_marks(pairs or (), pitch) for index, pairs in figures.items()}
+    stained = [index for index, marks in stains.items() if marks]
+    cleaned = [_without(strips[index].picture, stains[index], height) for index in stained]
+    others = recogniser.read(cleaned)
+    for index, picture, other in zip(stained, cleaned, others, strict=True):
+        proof = judge(pair_digits(picture, other, height), pitch)
+        if proof.is_proved and _digits(other.text) == _digits(readings[index].text):
+            readings[index] = replace(other, lowest=min(other.lowest, settings.mended))
+
+
+def _without(picture: Gray, marks: Sequence[Pair], height: float) -> Gray:
+    for mark in marks:
+        picture = erase_specks(picture, mark.columns, height)
+    return picture
+
+
+def _weigh(strip: Strip, reading: Reading, height: float, settings: ReadingSettings) -> Reading:
+    """Name strokes that the recogniser takes for others, and lower the confidence of what cannot be."""
+    text = reading.text.strip()
+    if _is_dash(strip, text):
+        return replace(reading, text="-")
+    if text.strip(" .·,") in _STROKES and is_slash(strip.picture):
+        return replace(reading, text="/", lowest=min(reading.lowest, settings.mended))
+    if len(text) <= _LONGEST_DOTTED and _DOTTED.search(reading.text):
+        # no label or value ends so; what looks like a point is dust
+        text = reading.text.rstrip(".·")
+        lowest = min(reading.lowest, settings.contested)
+        reading = replace(reading, text=text, at=reading.at[: len(text)], lowest=lowest)
+    print_height = max(height, float(strip.box[3] - strip.box[1]))
+    if _ODD.search(text) or has_lost(strip.picture, reading, print_height):
+        return replace(reading, lowest=min(reading.lowest, settings.contested))
+    return reading
+
+
+def _is_dash(strip: Strip, text: str) -> bool:
+    """Tell whether a mark that was read as a dot is a dash: it is wider than high."""
+    x0, top, x1, bottom = strip.box
+    return text in {"·", ".", "∙", "•", "_"} and x1 - x0 >= 1.6 * (bottom - top)
+
+
+def _loosen(picture: Gray) -> Gray:
+    pad = _margin(picture)
+    return np.pad(picture, ((pad, pad), (pad, pad)), constant_values=255)
+
+
+def _margin(picture: Gray) -> int:
+    return max(2, round(len(picture) * 0.12))
+
+
+def _tighten(at: tuple[float, ...], picture: Gray) -> tuple[float, ...]:
+    """Bring places on the loosened picture back to the picture itself."""
+    pad, width = _margin(picture), picture.shape[1]
+    return tuple((place * (width + 2 * pad) - pad) / width for place in at)
+
+
+def _figures(text: str) -> str:
+    """Return what carries a value: digits, points, signs."""
+    return "".join(char for char in text if char.isdigit() or char in ".-−–=<>≤≥~%")
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
