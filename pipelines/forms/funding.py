@@ -19,10 +19,10 @@ from pipelines.forms.columns import (
 )
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import read_money
-from pipelines.normalize.text import fold_label
+from pipelines.normalize.text import fold_label, is_empty_mark
 
 #: "其中:" in a cell of its own belongs to the labels that follow
 AMONG = frozenset({"其中", "其中,"})
@@ -60,11 +60,27 @@ def read_funding_row(row: Row, columns: Columns) -> FundingLine:
     return FundingLine(_find_label(row, assigned, columns), values, row.page_no)
 
 
+def under_unknown_label(row: Row, columns: Columns) -> list[Slot]:
+    """Return the values of a row that stand under a column whose label nobody knows."""
+    unknown = [
+        column.slot
+        for column in columns.columns
+        if column.role is None and find_role("fund", column.printed) is None and not is_label(column.printed)
+    ]
+    return [
+        slot
+        for slot in assign(row, columns).rest
+        if (slot.left >= columns.left or is_number(slot.text))
+        and not is_empty_mark(slot.text)
+        and any(overlap(slot, heading) > 0 for heading in unknown)
+    ]
+
+
 def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | None:
     """Return the source's label: the cells of this row left of the money, block labels left out."""
     slots = [
         *assigned.values.get("source", ()),
-        *(slot for slot in assigned.rest if slot.left < columns.left),
+        *(slot for slot in assigned.rest if slot.left < columns.left and not is_number(slot.text)),
     ]
     labels = [slot for slot in slots if not (find_role("fund_block", slot.text) and len(slots) > 1)]
     if len(labels) == 1 and find_exact_role("fund_block", labels[0].text) and not assigned.has("source"):

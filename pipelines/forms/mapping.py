@@ -17,6 +17,7 @@ from pipelines.forms.funding import (
     read_money_pairs,
     read_pair,
     read_source_columns,
+    under_unknown_label,
 )
 from pipelines.forms.goals import (
     GoalColumns,
@@ -26,6 +27,7 @@ from pipelines.forms.goals import (
     find_weight,
     names_goal,
     stands_beside,
+    take_unknown_heading,
 )
 from pipelines.forms.grids import GridMap, map_grid
 from pipelines.forms.header import find_pairs, read_header, read_line
@@ -88,6 +90,7 @@ def _read_row(reader: FormReader, index: int) -> int:
         or (reader.rows[index - 1].page_no != row.page_no)
     )
     reader.has_columns = grid is None or grid.is_proved
+    reader.below = reader.rows[index + 1] if index + 1 < len(reader.rows) else None
     open_text, reader.open_text = reader.open_text, None
     if reader.is_cut and read_total_rest(reader, row, open_text):
         return 1
@@ -193,7 +196,9 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
     if is_funding_row(row, reader.fund):
         line = read_funding_row(row, reader.fund)
         reader.form.funding.append(line)
-        reader.use(row.filled)
+        # what stands under a label that nobody knows is not read, and is noted as such
+        unread = under_unknown_label(row, reader.fund)
+        reader.use([slot for slot in row.filled if slot not in unread])
         for slot in row.filled:
             if find_role("fund_block", slot.text) or BRACKETED.fullmatch(clean(slot.text)):
                 find_unit(reader, slot)
@@ -236,6 +241,11 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
     columns = find_goal_columns(row)
     if columns is None:
         return False
+    for slot in take_unknown_heading(columns, reader.below):
+        label = UnknownLabel(clean(slot.text), "goal", slot.cell.page_no)
+        reader.form.unknown_labels.append(label)
+        message = "an unknown label over a text, taken for the heading of a goal by its place"
+        reader.form.notes.append(Note("near_label", message, label.text, label.page_no))
     if reader.state == "indicators" and (is_indicator(reader, placed) or not names_goal(row)):
         return False
     if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):

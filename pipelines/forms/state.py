@@ -42,6 +42,8 @@ class FormReader:
     open_text: tuple[str, Slot] | None = None
     #: the row at hand is the first after a page break
     is_cut: bool = False
+    #: the row below the one at hand
+    below: Row | None = None
     #: the row at hand can be compared with the columns of its block
     has_columns: bool = True
 

@@ -37,6 +37,8 @@ class Doubts:
     doubtful_label: float = 0.88
     #: a first level that is missing or unknown in some rows of a form that has known ones in others
     odd_level: float = 0.88
+    #: the same of a second level
+    odd_level2: float = 0.97
     #: an indicator without target, result and score in a form where most have them
     bare_indicator: float = 0.88
     unknown_source: float = 0.95
@@ -72,6 +74,11 @@ def _has_odd_levels(own: Sequence[Mapping[str, Any]]) -> bool:
     return 0 < known < len(own)
 
 
+def _has_unknown_level2(own: Sequence[Mapping[str, Any]]) -> bool:
+    printed = [item for item in own if item["level2_text"]]
+    return 0 < sum(item["level2"] is not None for item in printed) < len(printed)
+
+
 def rate_form(
     evaluation: Mapping[str, Any],
     funding: Sequence[Mapping[str, Any]],
@@ -99,6 +106,7 @@ def rate_form(
         gaps = (abs(sum(scores) + extra - total) for extra in (0, execution_score))
         confidence *= DOUBTS.total_not_sum if min(gaps) > DOUBTS.tolerance_points else 1.0
     confidence *= DOUBTS.odd_level if _has_odd_levels(own) else 1.0
+    confidence *= DOUBTS.odd_level2 if _has_unknown_level2(own) else 1.0
     bare = [item for item in own if not any(item[name] is not None for name in RESULTS)]
     confidence *= DOUBTS.bare_indicator if 0 < len(bare) < 0.5 * len(own) else 1.0
     for note in notes:

@@ -115,3 +115,22 @@ def test_indicators_of_several_projects_in_one_list_are_partial() -> None:
     ]
     record = read_document("\n".join(rows).encode(), "a.txt")
     assert record["status"] != "complete"
+
+
+def test_money_under_an_unknown_label_makes_a_form_partial() -> None:
+    page = (DATA / "funds-below-indicators.html").read_text()
+    for label in ("年初预算数", "全年执行数", "执行率"):
+        record = read_document(page.replace(label, "某某事项").encode(), "a.html")
+        assert record["status"] == "partial", label
+        assert [each["label_text"] for each in record["unknown_labels"]] == ["某某事项"]
+
+
+def test_an_unknown_heading_of_a_goal_is_taken_by_its_place() -> None:
+    name = "title-in-table.html"
+    page = (DATA / name).read_text()
+    [whole] = read_document(page.encode(), name)["evaluations"]
+    for label in ("预期目标", "实际完成情况"):
+        record = read_document(page.replace(f">{label}<", ">某某事项<").encode(), name)
+        [form] = record["evaluations"]
+        assert (form["goal_planned"], form["goal_actual"]) == (whole["goal_planned"], whole["goal_actual"])
+        assert "某某事项" in [each["label_text"] for each in record["unknown_labels"]]
