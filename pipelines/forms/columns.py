@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
 from pipelines.forms.vocabulary import LONGEST_LABEL, find_exact_role, find_near_role, find_role, wording
@@ -90,8 +91,10 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     if any(len(slot.text) > LONGEST_LABEL and SENTENCE.search(slot.text) for slot in row.filled):
         # 实际完成情况 beside its text heads no columns, though the row below does
         return None
-    if block == "fund" and any(is_number(slot.text) for slot in row.filled):
+    if any(is_number(slot.text) for slot in row.filled):
         # 预算金额 | 10 | 实际支出 | 9: labels beside their values
+        return None
+    if block == "indicator" and _gives_goal(row):
         return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
@@ -107,6 +110,17 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     lowest = rows[start + taken - 1]
     found = Columns(block, tuple(_settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
     return found if _is_header(found) else None
+
+
+def _gives_goal(row: Row) -> bool:
+    """Tell whether a row gives a goal beside its label (年度目标2 | 培训50人 | 完成情况 | …), so that it
+    heads no columns, although 完成情况 may."""
+    return any(
+        find_role("goal", label.text) in ("planned", "block")
+        and find_role("indicator", label.text) is None
+        and not any(find_role(block, text.text) for block in ("goal", "indicator", "indicator_block"))
+        for label, text in pairwise(row.filled)
+    )
 
 
 def _part_block_label(columns: list[Column], below: Row) -> list[Column]:

@@ -111,12 +111,13 @@ def read_pair(row: Row) -> FundingLine | None:
 
 def read_money_pairs(row: Row) -> FundingLine | None:
     """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10),
-    None for any other row."""
+    None for any other row. The line may go on in the next row (执行率 | 90%)."""
     slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
     labels, amounts = slots[::2], slots[1::2]
     roles = [find_role("fund", slot.text) for slot in labels]
     is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
-    if not is_paired or None in roles or not set(roles) & MONEY_ROLES:
+    is_total = any(find_exact_role("header", slot.text) == "total_score" for slot in labels)
+    if not is_paired or None in roles or is_total:
         return None
     values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
     return FundingLine(None, values, row.page_no)

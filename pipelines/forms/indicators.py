@@ -26,7 +26,7 @@ from pipelines.forms.levels import carry_back, find_cell
 from pipelines.forms.model import Indicator, Note, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.vocabulary import wording
-from pipelines.normalize.taxonomy import level_labels
+from pipelines.normalize.taxonomy import canonical_level1, level_labels
 from pipelines.normalize.text import clean, fold_label, is_empty_mark
 from pipelines.readers.cells import Line
 
@@ -83,8 +83,17 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
     rest = _take_levels(values, assigned.rest, columns)
+    _take_section(values, row, columns)
     _move_name(values, is_cut=is_cut)
     return IndicatorRow(row, columns, values, rest)
+
+
+def _take_section(values: dict[str, Printed], row: Row, columns: Columns) -> None:
+    """Take a row that holds nothing but a first level (一、产出指标(50分)) for the heading of those below, in
+    a form without a column of first levels."""
+    is_alone = len(row.filled) == 1 and set(values) == {"name"} and not columns.has("level1")
+    if is_alone and canonical_level1(values["name"].text)[0]:
+        values["level1"] = values.pop("name")
 
 
 def _take_levels(values: dict[str, Printed], rest: tuple[Slot, ...], columns: Columns) -> tuple[Slot, ...]:

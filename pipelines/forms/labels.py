@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.forms.model import Printed
+from pipelines.forms.vocabulary import SERIAL
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import clean, fold_label
 
@@ -121,7 +122,7 @@ def is_open(text: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    return POINTS.sub("", fold_label(text, drop_brackets=True))
+    return POINTS.sub("", SERIAL.sub("", fold_label(text, drop_brackets=True)))
 
 
 def _ending(so_far: str, text: str, known: frozenset[str]) -> int:

@@ -6,7 +6,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 
 from __future__ import annotations
 
-from pipelines.forms.columns import Columns, find_columns, is_number
+from pipelines.forms.columns import MONEY_ROLES, Columns, find_columns, is_number
 from pipelines.forms.funding import (
     BRACKETED,
     add_reason_rest,
@@ -228,9 +228,20 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
     beside their amounts."""
     is_open = reader.fund is None and reader.state == "header"
     line = (read_pair(row) or read_money_pairs(row)) if is_open else None
+    funding = reader.form.funding
     if line is None:
         return False
-    reader.form.funding.append(line)
+    if (
+        funding
+        and line.label is None
+        and funding[-1].label is None
+        and not line.values.keys() & funding[-1].values
+    ):
+        funding[-1].values |= line.values
+    elif line.values.keys() & MONEY_ROLES:
+        funding.append(line)
+    else:
+        return False
     for slot in (*row.filled, *row.above):
         find_unit(reader, slot)
     reader.use(row.filled)
