@@ -45,7 +45,7 @@ def read_total(reader: FormReader, row: Row) -> bool:
         cell = label.cell
         reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
     if role is None:
-        return _read_remark(reader, row)
+        return _read_remark(reader, row) or _read_pairs_in_cells(reader, row)
     if role == "total":
         return _read_points(reader, row, label)
     if role == "subtotal":
@@ -129,16 +129,37 @@ def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False)
             reader.keep(role, slot.text, value)
 
 
-def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
-    """Read a label with its value in one cell: 自评等级：优."""
+def _read_pairs_in_cells(reader: FormReader, row: Row) -> bool:
+    """Read a row of labels that share their cells with their values: 自评总分：98分 | 自评等级：优."""
+    if not all(_split_pair(slot) for slot in row.filled):
+        return False
+    for slot in row.filled:
+        _read_pair_in_cell(reader, slot)
+    reader.state = "totals"
+    return True
+
+
+def _split_pair(slot: Slot) -> tuple[str, str, str] | None:
+    """Return the role, the label and the value of a cell that holds a total, a grade or a signature with its
+    label."""
     head, colon, text = slot.text.replace("：", ":").partition(":")
     role = find_exact_role("total", head) if colon and text.strip() else None
-    if role == "grade":
-        reader.form.fields.setdefault("grade", print_cell(slot.cell, text))
-    elif role in SIGNATURES:
-        reader.keep(role, head, print_cell(slot.cell, text))
-    else:
+    if role == "grade" or role in SIGNATURES or (role == "total" and is_number(text)):
+        return role or "", head, text
+    return None
+
+
+def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
+    """Read a label with its value in one cell: 自评等级：优."""
+    pair = _split_pair(slot)
+    if pair is None:
         return False
+    role, head, text = pair
+    value = print_cell(slot.cell, text)
+    if role in SIGNATURES:
+        reader.keep(role, head, value)
+    else:
+        reader.form.fields.setdefault("total_score" if role == "total" else role, value)
     reader.use([slot])
     return True
 
