@@ -17,6 +17,8 @@ from pipelines.normalize.words import operator_pattern, operators_by_spelling, w
 
 #: how much text may follow a unit before the cell counts as a sentence (`5个示范点`)
 _LONGEST_NOUN = 4
+#: 九千九百九十九万九千九百九十九亿 has seventeen characters
+_LONGEST_NUMERAL = 24
 _LEAST_MONEY_SCALE = Decimal(10) ** 4
 _KINDS = {"money": "money", "percent": "percent", "rate": "rate_unit"}
 _REMARK = re.compile(r"[(\[](.*)[)\]]")
@@ -100,6 +102,8 @@ def read_chinese_quantity(text: str) -> Quantity | None:
         return None
     # a scale word may belong to the number or to the unit: the longest number that leaves a unit wins
     digits, tail = match["number"], match["tail"]
+    if len(digits) > _LONGEST_NUMERAL:
+        return None
     for length in range(len(digits), 0, -1):
         number = parse_chinese_number(digits[:length])
         parts = split_unit(digits[length:] + tail)
