@@ -206,9 +206,7 @@ def _follow(columns: list[Column], above: Row, below: Row) -> list[Column]:
             runs.append([slot])
     if len(runs) != len(above.cells):
         return columns
-    places = {
-        id(old.cell): (run[0].left, run[-1].right) for old, run in zip(above.cells, runs, strict=True)
-    }
+    places = {id(old.cell): (run[0].left, run[-1].right) for old, run in zip(above.cells, runs, strict=True)}
     return [
         replace(column, slot=replace(column.slot, left=place[0], right=place[1]))
         for column in columns
