@@ -126,6 +126,9 @@ def is_unfilled(form: Form) -> bool:
 
 
 def _reject(read: Content, kinds: list[str], *, has_templates: bool, is_read: bool) -> None:
+    lost = [message for _, category, message in read.notes if category == "lost_table"]
+    if lost:
+        raise Unreadable("damaged", f"the tables were lost when the document was converted: {lost[0]}")
     if has_templates and not is_read:
         raise Unreadable("no_form", "the title of a form, but no table under it that can be read")
     if has_templates:
