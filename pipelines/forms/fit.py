@@ -6,9 +6,10 @@ text a column holds, never at what the text says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.forms.columns import VALUE, Assigned, Columns, is_number, is_number_or_mark
+from pipelines.forms.columns import VALUE, Assigned, Columns, assign, is_number, is_number_or_mark
+from pipelines.forms.rows import Row
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import clean, fold_label
 from pipelines.normalize.words import find_operator
@@ -64,6 +65,26 @@ def rate_money_fit(assigned: Assigned, columns: Columns) -> float:
     left = [slot for slot in assigned.rest if slot.left < columns.left]
     total += FIT.label_known if left or assigned.has("source") else FIT.name_missing
     return total + FIT.lost * (len(assigned.rest) - len(left))
+
+
+def move_short_row(row: Row, columns: Columns) -> Row:
+    """Return the row moved to the right end of its table where its cells then suit their columns clearly
+    better: below a cell that reaches down too short a way a row of a page stands beside its columns."""
+    cells = row.cells
+    if not cells or not row.has_known_spans or row.table_no != columns.table_no or cells[0].cell.box:
+        return row
+    missing = columns.width - max(slot.right for slot in cells)
+    if missing <= 0:
+        return row
+    moved = replace(
+        row,
+        slots=tuple(
+            replace(slot, left=slot.left + missing, right=slot.right + missing) for slot in row.slots
+        ),
+    )
+    rate = rate_fit if columns.block == "indicator" else rate_money_fit
+    gain = rate(assign(moved, columns), columns) - rate(assign(row, columns), columns)
+    return moved if gain >= FIT.gain else row
 
 
 def _rate(role: str, text: str) -> float:

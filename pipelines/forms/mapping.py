@@ -7,6 +7,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 from __future__ import annotations
 
 from pipelines.forms.columns import MONEY_ROLES, Columns, find_columns, is_number
+from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
     BRACKETED,
     add_reason_rest,
@@ -83,7 +84,7 @@ def _read_row(reader: FormReader, index: int) -> int:
     if columns:
         return _begin_funding(reader, index, columns)
     grid = _find_grid(reader, index)
-    placed = grid.apply(row) if grid else row
+    placed = grid.apply(row) if grid else _move_short(reader, row)
     reader.is_cut = (
         row.is_table_start
         or index in (0, reader.body_from)
@@ -124,6 +125,18 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
             break
         table.append(row)
     return map_grid(table, columns)
+
+
+def _move_short(reader: FormReader, row: Row) -> Row:
+    """Return a row of the block at hand moved back under its columns where it lost its place."""
+    columns = {"funding": reader.fund, "indicators": reader.indicator}.get(reader.state)
+    moved = move_short_row(row, columns) if columns else row
+    if moved is not row:
+        message = (
+            "the row stands beside its columns, because a cell above it is too short, and was moved back"
+        )
+        reader.form.notes.append(Note("shifted_row", message, row.filled[0].text, row.page_no))
+    return moved
 
 
 def _begins_block(reader: FormReader, index: int) -> bool:

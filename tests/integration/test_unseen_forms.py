@@ -134,3 +134,15 @@ def test_an_unknown_heading_of_a_goal_is_taken_by_its_place() -> None:
         [form] = record["evaluations"]
         assert (form["goal_planned"], form["goal_actual"]) == (whole["goal_planned"], whole["goal_actual"])
         assert "某某事项" in [each["label_text"] for each in record["unknown_labels"]]
+
+
+def test_a_row_below_a_cell_that_is_too_short_is_moved_back() -> None:
+    page = (DATA / "funds-below-indicators.html").read_text()
+    whole = read_document(page.encode(), "a.html")
+    damaged = read_document(page.replace("rowspan=3", "rowspan=2").encode(), "a.html")
+    columns = ("source", *FUNDING[1:])
+    rows = [
+        [[line[column] for column in columns] for line in record["funding"]] for record in (whole, damaged)
+    ]
+    assert rows[0] == rows[1]
+    assert "shifted_row" in {note["category"] for note in damaged["notes"]}
