@@ -18,8 +18,6 @@ from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 
 #: share of a level column's width that a cell must take to stand in it
 LEAST_SHARE = 0.5
-#: cells that overlap by less stand beside each other, in thousandths of the table's width
-SAME_EDGE = 1.0
 
 
 @dataclass(slots=True)
@@ -125,7 +123,7 @@ def _goes_on_with_all(rows: Sequence[Row], columns: Sequence[Columns], number: i
     is_first = number == 0 or (
         rows[number - 1].table_no != rows[number].table_no or columns[number - 1] is not columns[number]
     )
-    left = [other for other in rows[number].slots if other.right <= slot.left + SAME_EDGE]
+    left = [other for other in rows[number].slots if other.left < slot.left]
     return not is_first and any(not other.is_filled for other in left)
 
 
