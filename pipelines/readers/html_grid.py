@@ -17,6 +17,8 @@ from pipelines.readers.cells import Cell, Table
 #: a grid has so many rows of so many cells, or it is no grid
 LEAST_ROWS = 3
 LEAST_CELLS = 3
+#: a form, or a page of forms, has no more rows
+MOST_ROWS = 3000
 #: a row with more cells, or a cell with a longer text, is no part of a form
 MOST_CELLS = 40
 LONGEST_CELL = 1500
@@ -39,7 +41,7 @@ def find_grid(node: LexborNode) -> list[Row] | None:
     or rows of its own.
     """
     children = [child for child in _elements(node) if child.tag != "br"]
-    if node.tag not in ROW_TAGS or len(children) < LEAST_ROWS or _own_text(node):
+    if node.tag not in ROW_TAGS or not LEAST_ROWS <= len(children) <= MOST_ROWS or _own_text(node):
         return None
     rows = []
     for child in children:
