@@ -6,11 +6,13 @@ keeps apart from the page, and layers that are switched off, which it takes for 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import io
 from collections.abc import Iterable
 from typing import Any, Final
 
+import pypdfium2
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import dict_value, list_value, resolve1
@@ -23,12 +25,20 @@ _WITH_TEXT: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 _LONGEST_NAME: Final = 256
 
 
-def draw_fields(page: Any) -> bool:
+def draw_fields(document: pypdfium2.PdfDocument, page: Any) -> bool:
     """Draw fields and text notes into the content of the page; it must be loaded anew where that was done."""
     count = raw.FPDFPage_GetAnnotCount(page)
     if count <= 0 or not any(_carries_text(page, index) for index in range(count)):
         return False
-    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    # fields that have a value but no look yet get one (NeedAppearances)
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        document.init_forms()
+    if document.formenv:
+        raw.FORM_OnAfterLoadPage(page, document.formenv)
+    is_drawn = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    if document.formenv:
+        raw.FORM_OnBeforeClosePage(page, document.formenv)
+    return bool(is_drawn)
 
 
 def _carries_text(page: Any, index: int) -> bool:

@@ -19,6 +19,7 @@ HANDS = {
     "amounts that run over into the next cell": Hand(is_overfull=True),
     "a label set downward in two columns": Hand(is_label_down=True),
     "figures that are fields": Hand(figures="field"),
+    "figures that are fields without a look": Hand(figures="bare_field"),
     "figures that are notes": Hand(figures="note"),
     "a layer that is switched off": Hand(has_old_layer=True),
     "a page that repeats title and headings": Hand(break_before=12),

@@ -64,11 +64,11 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Hand:
     """How the form is drawn. `borders`: `all`, `no_sides`, `across`, `head_and_foot`, `pictures` (a stretched
-    pixel each). `figures`: what is a plain number is `drawn`, a `field` or a text `note`. `is_overfull`: the
-    columns of money are so narrow that amounts run over into the next cell. `is_label_down`: the label of
-    the funding block is set downward in two columns. `has_old_layer`: a layer that is switched off holds
-    other figures. `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row with
-    which a page begins that repeats title and headings."""
+    pixel each). `figures`: what is a plain number is `drawn`, a `field`, a `bare_field` (which programs are
+    asked to draw) or a text `note`. `is_overfull`: the columns of money are so narrow that amounts run over
+    into the next cell. `is_label_down`: the label of the funding block is set downward in two columns.
+    `has_old_layer`: a layer that is switched off holds other figures. `has_side_label`: 绩效指标 stands left
+    of the indicators. `break_before`: the row with which a page begins that repeats title and headings."""
 
     borders: str = "all"
     figures: str = "drawn"
@@ -104,6 +104,8 @@ def draw_form(hand: Hand) -> bytes:
     content = buffer.getvalue()
     if hand.has_old_layer:
         content = _add_old_layer(content)
+    if hand.figures == "bare_field":
+        content = _strip_looks(content)
     return _add_notes(content, notes) if notes else content
 
 
@@ -249,7 +251,7 @@ class _Page:
         """Write a line below `top`, or give it as a field or a note where it is a figure."""
         baseline = HEIGHT - top - SIZE
         is_figure = text.replace(",", "").replace(".", "").isdigit()
-        if is_figure and self.hand.figures == "field":
+        if is_figure and self.hand.figures in ("field", "bare_field"):
             name = f"f{self.canvas.getPageNumber()}-{x:.0f}-{top:.0f}"
             place = {"x": x - 2, "y": baseline - 3, "width": 60, "height": 11}
             look = {"fontSize": 7, "borderWidth": 0, "fillColor": None, "textColor": None}
@@ -283,6 +285,15 @@ def _add_notes(content: bytes, notes: list[tuple[float, float, str]]) -> bytes:
             note.AP = pikepdf.Dictionary(N=look)
             added.append(pdf.make_indirect(note))
         pdf.pages[0].Annots = pikepdf.Array(added)
+        return _saved(pdf)
+
+
+def _strip_looks(content: bytes) -> bytes:
+    """Take the looks of fields away, as programs do that leave the drawing to the viewer."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for field in pdf.Root.AcroForm.Fields:
+            del field["/AP"]
+        pdf.Root.AcroForm.NeedAppearances = True
         return _saved(pdf)
 
 
