@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
-from pipelines.readers.pdf_overruns import call_back
+from pipelines.readers.pdf_overruns import call_back, call_lines_back
 from pipelines.readers.ruled import RuledTable
 
 Indices = npt.NDArray[np.int64]
@@ -183,7 +183,8 @@ def _assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, 
         ]
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    return call_back(characters, owner, cells), cells
+    owner = call_back(characters, owner, cells)
+    return call_lines_back(boxes, owner, cells), cells
 
 
 def _line_numbers(boxes: Floats, group: Indices, settings: TextSettings = TEXT) -> Indices:

@@ -17,6 +17,7 @@ HANDS = {
     "ruled across only": Hand(borders="across"),
     "a line at head and foot only": Hand(borders="head_and_foot", has_side_label=False),
     "amounts that run over into the next cell": Hand(is_overfull=True),
+    "rows lower than their text": Hand(has_low_rows=True),
     "a label set downward in two columns": Hand(is_label_down=True),
     "figures that are fields": Hand(figures="field"),
     "figures that are fields without a look": Hand(figures="bare_field"),

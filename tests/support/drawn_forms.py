@@ -66,12 +66,14 @@ class Hand:
     """How the form is drawn. `borders`: `all`, `no_sides`, `across`, `head_and_foot`, `pictures` (a stretched
     pixel each). `figures`: what is a plain number is `drawn`, a `field`, a `bare_field` (which programs are
     asked to draw) or a text `note`. `is_overfull`: the columns of money are so narrow that amounts run over
-    into the next cell. `is_label_down`: the label of the funding block is set downward in two columns.
-    `has_old_layer`: a layer that is switched off holds other figures. `has_side_label`: 绩效指标 stands left
-    of the indicators. `break_before`: the row with which a page begins that repeats title and headings."""
+    into the next cell. `has_low_rows`: reasons of three lines stand in rows of two. `is_label_down`: the
+    label of the funding block is set downward in two columns. `has_old_layer`: a layer that is switched off
+    holds other figures. `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row
+    with which a page begins that repeats title and headings."""
 
     borders: str = "all"
     figures: str = "drawn"
+    has_low_rows: bool = False
     is_overfull: bool = False
     is_label_down: bool = False
     has_old_layer: bool = False
@@ -83,7 +85,7 @@ def draw_form(hand: Hand) -> bytes:
     """Return the form as a PDF."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     cells, row_count, heading = _grid(hand)
-    heights = _heights(cells, row_count)
+    heights = [20.0] * row_count if hand.has_low_rows else _heights(cells, row_count)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
     notes: list[tuple[float, float, str]] = []
@@ -240,7 +242,8 @@ class _Page:
                     self.write((x0 + x1) / 2 + 4 - 14 * number, top + 20 + SIZE * place, char)
             return
         is_money = 3 <= cell.row <= 5 and cell.column in (3, 4, 5)
-        lines = [cell.text] if is_money else _wrap(cell.text, x1 - x0 - 6)
+        room = 50.0 if self.hand.has_low_rows and cell.column == 8 else x1 - x0 - 6
+        lines = [cell.text] if is_money else _wrap(cell.text, room)
         y = (top + bottom) / 2 - len(lines) * LEADING / 2
         for number, line in enumerate(lines):
             wide = pdfmetrics.stringWidth(line, FONT, SIZE)
