@@ -21,6 +21,7 @@ HANDS = {
     "a label set downward in two columns": Hand(is_label_down=True),
     "figures that are fields": Hand(figures="field"),
     "figures that are fields without a look": Hand(figures="bare_field"),
+    "fields under a signature": Hand(figures="field", is_signed=True),
     "figures that are notes": Hand(figures="note"),
     "a layer that is switched off": Hand(has_old_layer=True),
     "a page that repeats title and headings": Hand(break_before=12),
