@@ -25,6 +25,8 @@ class OverrunSettings:
     hanging_reach: float = 0.3
     #: characters nearer than this are of one word, whatever border lies between; writers round to 0.01
     touching: float = 0.02
+    #: spaced text, as writers fill lines with it, has gaps of this at most; cells keep farther apart
+    widest_spread: float = 0.15
     #: so far back begins a word that is printed over the one before it
     farthest_back: float = 4.0
 
@@ -82,11 +84,13 @@ def _words_around(boxes: Floats, index: int, settings: OverrunSettings) -> list[
     mixed, from left to right.
     """
 
+    spread = _spread(boxes, index, settings)
+
     def goes_on(number: int) -> bool:
         one, two = boxes[number - 1], boxes[number]
         height = two[3] - two[1]
         gap = two[0] - one[2]
-        is_near = -settings.farthest_back * height <= gap <= settings.touching * height
+        is_near = -settings.farthest_back * height <= gap <= (settings.touching * height + spread)
         return bool(is_near and abs(two[3] - one[3]) <= settings.hanging_reach * height)
 
     first, last = index, index + 1
@@ -97,12 +101,23 @@ def _words_around(boxes: Floats, index: int, settings: OverrunSettings) -> list[
     words: list[list[int]] = []
     for number in range(first, last):
         slack = settings.touching * (boxes[number, 3] - boxes[number, 1])
-        gaps = [abs(boxes[word[-1], 2] - boxes[number, 0]) for word in words]
+        gaps = [abs(boxes[number, 0] - boxes[word[-1], 2] - spread) for word in words]
         if gaps and min(gaps) <= slack:
             words[int(np.argmin(gaps))].append(number)
         else:
             words.append([number])
     return words
+
+
+def _spread(boxes: Floats, index: int, settings: OverrunSettings) -> float:
+    """Return the distance between the characters of spaced text: what is between a character and the one
+    before it must be between the two before it, too. 0 where text is not spaced."""
+    if index < 2:
+        return 0.0
+    gap, before = boxes[index, 0] - boxes[index - 1, 2], boxes[index - 1, 0] - boxes[index - 2, 2]
+    height = boxes[index, 3] - boxes[index, 1]
+    is_even = abs(gap - before) <= settings.touching * height / 2
+    return float(gap) if is_even and 0 < gap <= settings.widest_spread * height else 0.0
 
 
 def _home(word: Floats, owners: set[int], cells: Floats) -> int:
