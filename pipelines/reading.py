@@ -108,7 +108,9 @@ def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
 def _doubt_pages(rows: FormRows, read: Content, form: Form) -> None:
     """Lower the confidence of a form by that of its worst page: rows and columns were inferred there, or
     nothing could be read. Recognised cells carry a confidence of their own."""
+    used = {line.page_no for line in form.funding} | {item.page_no for item in form.indicators}
     pages = [page for page in read.pages if form.page_first <= page.page_no <= form.page_last]
+    pages = [page for page in pages if page.page_no in used or not page.confidence]
     worst = min((page.confidence for page in pages if page.route != "ocr"), default=1.0)
     if worst < 1.0:
         confidence = max(rows.evaluation["confidence"] * worst, DOUBTS.floor)

@@ -59,9 +59,9 @@ def carry_back(
     """
     starts: dict[tuple[str, int], int] = {}
     doubtful: set[tuple[str, int]] = set()
-    for role in roles:
-        runs = _find_runs(rows, columns, goals, role)
-        merges = any(run.is_filled and run.last > run.first for run in runs)
+    found = {role: _find_runs(rows, columns, goals, role) for role in roles}
+    merges = any(run.is_filled and run.last > run.first for runs in found.values() for run in runs)
+    for role, runs in found.items():
         repeats_empty = any(_is_inside(run, runs, number) for number, run in enumerate(runs))
         for number, run in enumerate(runs):
             if not run.is_filled or number == 0:

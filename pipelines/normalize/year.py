@@ -32,8 +32,9 @@ def read_fiscal_year(text: str) -> int | None:
 
 
 def is_year_line(text: str) -> bool:
-    """Tell whether a line says the year and nothing else."""
-    return len(fold_label(text)) <= LONGEST_LINE and read_fiscal_year(text) is not None
+    """Tell whether a line says the year and nothing else, no date either."""
+    folded = fold_label(text)
+    return len(folded) <= LONGEST_LINE and "月" not in folded and read_fiscal_year(text) is not None
 
 
 def _in_range(year: str) -> int | None:

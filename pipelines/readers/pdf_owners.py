@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.readers.pdf_marks import Characters, Floats
-from pipelines.readers.pdf_overruns import call_back
+from pipelines.readers.pdf_overruns import call_back, call_lines_back
 from pipelines.readers.ruled import RuledTable
 
 Indices = npt.NDArray[np.int64]
@@ -61,6 +61,7 @@ def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, F
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
     owner = call_back(characters, _raise_lines(boxes, owner, cells), cells)
+    owner = call_lines_back(boxes, owner, cells)
     # what the page itself cuts off comes last, because it is sure
     if characters.clips is not None:
         owner = _call_home(characters.clips, boxes, owner, cells)

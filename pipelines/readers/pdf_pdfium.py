@@ -75,7 +75,7 @@ def document_marks(
         if not page:
             yield index + 1, None
             continue
-        if draw_fields(page):
+        if draw_fields(document, page):
             raw.FPDF_ClosePage(page)
             page = raw.FPDF_LoadPage(document, index)
         try:

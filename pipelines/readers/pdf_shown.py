@@ -6,11 +6,13 @@ keeps apart from the page, and layers that are switched off, which it takes for 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+import pypdfium2
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import dict_value, list_value, resolve1
@@ -23,22 +25,47 @@ _WITH_TEXT: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 _LONGEST_NAME: Final = 256
 
 
-def draw_fields(page: Any) -> bool:
-    """Draw fields and text notes into the content of the page; it must be loaded anew where that was done."""
+def draw_fields(document: pypdfium2.PdfDocument, page: Any) -> bool:
+    """Draw fields and text notes into the content of the page; it must be loaded anew where that was done.
+
+    Signatures are taken away first: their seals and dates would lie over what is printed.
+    """
     count = raw.FPDFPage_GetAnnotCount(page)
-    if count <= 0 or not any(_carries_text(page, index) for index in range(count)):
+    if count <= 0 or not any(_kind(page, index) in _WITH_TEXT for index in range(count)):
         return False
-    return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    # fields that have a value but no look yet get one (NeedAppearances)
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        document.init_forms()
+    form = document.formenv
+    if form:
+        raw.FORM_OnAfterLoadPage(page, form)
+        for index in reversed(range(count)):
+            if _field_type(form, page, index) == raw.FPDF_FORMFIELD_SIGNATURE:
+                raw.FPDFPage_RemoveAnnot(page, index)
+    is_drawn = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    if form:
+        raw.FORM_OnBeforeClosePage(page, form)
+    return bool(is_drawn)
 
 
-def _carries_text(page: Any, index: int) -> bool:
+def _kind(page: Any, index: int) -> int:
+    with _note(page, index) as note:
+        return int(raw.FPDFAnnot_GetSubtype(note)) if note else raw.FPDF_ANNOT_UNKNOWN
+
+
+def _field_type(form: Any, page: Any, index: int) -> int:
+    with _note(page, index) as note:
+        return int(raw.FPDFAnnot_GetFormFieldType(form, note)) if note else raw.FPDF_FORMFIELD_UNKNOWN
+
+
+@contextlib.contextmanager
+def _note(page: Any, index: int) -> Iterator[Any]:
     note = raw.FPDFPage_GetAnnot(page, index)
-    if not note:
-        return False
     try:
-        return raw.FPDFAnnot_GetSubtype(note) in _WITH_TEXT
+        yield note
     finally:
-        raw.FPDFPage_CloseAnnot(note)
+        if note:
+            raw.FPDFPage_CloseAnnot(note)
 
 
 def hidden_layers(content: bytes) -> frozenset[bytes]:

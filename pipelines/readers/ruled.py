@@ -38,8 +38,8 @@ class RuledSettings:
     crossing: float = 3.0
     #: a row cut by a page break is at least one line of small print high; less is an overshooting line
     lowest_open_row: float = 5.0
-    #: so many lines of a table end at the side where its border is missing; two may be underlined blanks
-    fewest_open_ends: int = 3
+    #: so many lines of a table end, above each other, at the side where its border is missing
+    fewest_open_ends: int = 2
     #: a page of 80 x 150 cells has 230 joined rulings; crossings cost their product
     most_rulings: int = 6000
     #: 147 x 200 cells have 30,000

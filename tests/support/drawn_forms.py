@@ -64,17 +64,21 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Hand:
     """How the form is drawn. `borders`: `all`, `no_sides`, `across`, `head_and_foot`, `pictures` (a stretched
-    pixel each). `figures`: what is a plain number is `drawn`, a `field` or a text `note`. `is_overfull`: the
-    columns of money are so narrow that amounts run over into the next cell. `is_label_down`: the label of
-    the funding block is set downward in two columns. `has_old_layer`: a layer that is switched off holds
-    other figures. `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row with
-    which a page begins that repeats title and headings."""
+    pixel each). `figures`: what is a plain number is `drawn`, a `field`, a `bare_field` (which programs are
+    asked to draw) or a text `note`. `has_low_rows`: reasons of three lines stand in rows of two.
+    `is_overfull`: the columns of money are so narrow that amounts run over into the next cell.
+    `is_label_down`: the label of the funding block is set downward in two columns. `has_old_layer`: a layer
+    that is switched off holds other figures. `is_signed`: the look of a signature lies over figures.
+    `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row with which a page begins
+    that repeats title and headings."""
 
     borders: str = "all"
     figures: str = "drawn"
+    has_low_rows: bool = False
     is_overfull: bool = False
     is_label_down: bool = False
     has_old_layer: bool = False
+    is_signed: bool = False
     has_side_label: bool = True
     break_before: int | None = None
 
@@ -83,7 +87,7 @@ def draw_form(hand: Hand) -> bytes:
     """Return the form as a PDF."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     cells, row_count, heading = _grid(hand)
-    heights = _heights(cells, row_count)
+    heights = [20.0] * row_count if hand.has_low_rows else _heights(cells, row_count)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
     notes: list[tuple[float, float, str]] = []
@@ -104,6 +108,10 @@ def draw_form(hand: Hand) -> bytes:
     content = buffer.getvalue()
     if hand.has_old_layer:
         content = _add_old_layer(content)
+    if hand.figures == "bare_field":
+        content = _strip_looks(content)
+    if hand.is_signed:
+        content = _sign(content)
     return _add_notes(content, notes) if notes else content
 
 
@@ -238,7 +246,8 @@ class _Page:
                     self.write((x0 + x1) / 2 + 4 - 14 * number, top + 20 + SIZE * place, char)
             return
         is_money = 3 <= cell.row <= 5 and cell.column in (3, 4, 5)
-        lines = [cell.text] if is_money else _wrap(cell.text, x1 - x0 - 6)
+        room = 50.0 if self.hand.has_low_rows and cell.column == 8 else x1 - x0 - 6
+        lines = [cell.text] if is_money else _wrap(cell.text, room)
         y = (top + bottom) / 2 - len(lines) * LEADING / 2
         for number, line in enumerate(lines):
             wide = pdfmetrics.stringWidth(line, FONT, SIZE)
@@ -249,7 +258,7 @@ class _Page:
         """Write a line below `top`, or give it as a field or a note where it is a figure."""
         baseline = HEIGHT - top - SIZE
         is_figure = text.replace(",", "").replace(".", "").isdigit()
-        if is_figure and self.hand.figures == "field":
+        if is_figure and self.hand.figures in ("field", "bare_field"):
             name = f"f{self.canvas.getPageNumber()}-{x:.0f}-{top:.0f}"
             place = {"x": x - 2, "y": baseline - 3, "width": 60, "height": 11}
             look = {"fontSize": 7, "borderWidth": 0, "fillColor": None, "textColor": None}
@@ -271,18 +280,42 @@ PIXEL: Final = _pixel()
 def _add_notes(content: bytes, notes: list[tuple[float, float, str]]) -> bytes:
     """Add text notes (FreeText) with their look, as programs for filling in PDFs write them."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        font = pdf.make_indirect(_named(Type="Font", Subtype="Type1", BaseFont="Helvetica"))
-        added = []
-        for x, y, text in notes:
-            look = pdf.make_stream(f"BT /F 7 Tf 1 1 Td ({text}) Tj ET".encode())
-            look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
-            look.BBox = [0, 0, 70, 10]
-            look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-            note = _named(Type="Annot", Subtype="FreeText")
-            note.Rect, note.Contents, note.F = [x, y, x + 70, y + 10], text, 4
-            note.AP = pikepdf.Dictionary(N=look)
-            added.append(pdf.make_indirect(note))
+        added = [_note(pdf, (x, y, x + 70, y + 10), text, "FreeText") for x, y, text in notes]
         pdf.pages[0].Annots = pikepdf.Array(added)
+        return _saved(pdf)
+
+
+def _sign(content: bytes) -> bytes:
+    """Add a signature to the fields, whose look is words over the funding block."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        y = HEIGHT - TOP - 75
+        signature = _note(pdf, (170, y, 400, y + 30), "Digitally signed 2024-03-01 888", "Widget")
+        signature.FT, signature.T = pikepdf.Name.Sig, "signature"
+        pdf.Root.AcroForm.Fields.append(signature)
+        pdf.pages[0].Annots.append(signature)
+        return _saved(pdf)
+
+
+def _note(pdf: pikepdf.Pdf, place: tuple[float, float, float, float], text: str, kind: str) -> Any:
+    """Return an annotation with its look."""
+    x0, bottom, x1, top = place
+    look = pdf.make_stream(f"BT /F 7 Tf 1 1 Td ({text}) Tj ET".encode())
+    look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    look.BBox = [0, 0, x1 - x0, top - bottom]
+    font = pdf.make_indirect(_named(Type="Font", Subtype="Type1", BaseFont="Helvetica"))
+    look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    note = _named(Type="Annot", Subtype=kind)
+    note.Rect, note.Contents, note.F = list(place), text, 4
+    note.AP = pikepdf.Dictionary(N=look)
+    return pdf.make_indirect(note)
+
+
+def _strip_looks(content: bytes) -> bytes:
+    """Take the looks of fields away, as programs do that leave the drawing to the viewer."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for field in pdf.Root.AcroForm.Fields:
+            del field["/AP"]
+        pdf.Root.AcroForm.NeedAppearances = True
         return _saved(pdf)
 
 
