@@ -15,6 +15,7 @@ import numpy as np
 import pypdfium2
 
 from benchmarks.scans.accuracy import DATA, FORMS, Score, compare
+from benchmarks.scans.made import MADE, MadeSet, compare_made, print_set
 from benchmarks.scans.sets import SETS, ScanSet
 from pipelines import reading
 from pipelines.readers.cells import Content, Unreadable
@@ -22,26 +23,25 @@ from pipelines.readers.scan import Bitmap, read_bitmap
 from tests.support.scans import Scanner, scan_pdf
 
 
-def bitmaps(scan_set: ScanSet) -> Iterator[Bitmap]:
-    """Scan page after page; a file that is a scan already is rendered at the resolution of its images."""
-    pdf = (DATA / scan_set.file).read_bytes()
+def bitmaps(pdf: bytes, scanner: Scanner | None) -> Iterator[Bitmap]:
+    """Scan page after page; a file that is a scan already (None) is rendered at its images' resolution."""
     with pypdfium2.PdfDocument(pdf) as document:
         count = len(document)
-    scanner = scan_set.scanner or Scanner(dpi=150)
+    dpi = scanner.dpi if scanner else 150
     for index in range(count):
-        if scan_set.scanner is None:
+        if scanner is None:
             with pypdfium2.PdfDocument(pdf) as document:
-                picture = document[index].render(scale=scanner.dpi / 72).to_pil()
+                picture = document[index].render(scale=dpi / 72).to_pil()
         else:
             (picture,) = scan_pdf(pdf, scanner, [index])
         pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)
-        yield Bitmap(index + 1, pixels, picture.width * 72 / scanner.dpi)
+        yield Bitmap(index + 1, pixels, picture.width * 72 / dpi)
 
 
-def read_set(scan_set: ScanSet) -> tuple[dict[str, Any], float]:
-    """Return the record of a set's document, and the CPU seconds a page took."""
+def read_scan(pdf: bytes, scanner: Scanner | None) -> tuple[dict[str, Any], float]:
+    """Return the record of a PDF that was scanned, and the CPU seconds a page took."""
     pages, seconds = [], 0.0
-    for bitmap in bitmaps(scan_set):
+    for bitmap in bitmaps(pdf, scanner):
         start = time.process_time()
         pages.append(read_bitmap(bitmap)[0])
         seconds += time.process_time() - start
@@ -53,18 +53,22 @@ def read_set(scan_set: ScanSet) -> tuple[dict[str, Any], float]:
     return record, seconds / max(1, len(pages))
 
 
-def measure(scan_set: ScanSet) -> tuple[Score, float]:
+def measure(chosen: ScanSet | MadeSet) -> tuple[Score, float]:
     """Read a set and compare it."""
-    record, seconds = read_set(scan_set)
-    return compare(record, [FORMS[number] for number in scan_set.forms]), seconds
+    if isinstance(chosen, ScanSet):
+        record, seconds = read_scan((DATA / chosen.file).read_bytes(), chosen.scanner)
+        return compare(record, [FORMS[number] for number in chosen.forms]), seconds
+    pdf, forms = print_set(chosen)
+    record, seconds = read_scan(pdf, chosen.scanner)
+    return compare_made(record, reading.read_document(pdf, "forms.pdf"), forms), seconds
 
 
 def main(arguments: list[str]) -> None:
     """Measure the sets that are named, or all."""
-    names = [name for name in arguments if not name.startswith("-")] or list(SETS)
-    for name in names:
-        score, seconds = measure(SETS[name])
-        held = "held out" if SETS[name].is_held_out else "tuned on"
+    sets: dict[str, ScanSet | MadeSet] = {**SETS, **MADE}
+    for name in [name for name in arguments if not name.startswith("-")] or list(sets):
+        score, seconds = measure(sets[name])
+        held = "held out" if sets[name].is_held_out else "tuned on"
         print(f"{name:14s} {held} {seconds:.1f} s/page {score.line()}", flush=True)
         if "--wrong" in arguments:
             print("\n".join(score.wrong))

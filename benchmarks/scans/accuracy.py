@@ -81,7 +81,7 @@ class _Comparison:
     score: Score
 
     def is_doubtful(self, key: str, table: str, row_no: int, column: str) -> bool:
-        names = {column, re.sub(r"_(points|yuan|pct)$", "", column) + "_text"}
+        names = {column, re.sub(r"_(points|yuan|pct|name)$", "", column) + "_text"}
         found = [
             source["confidence"]
             for source in self.record["sources"]
@@ -130,7 +130,7 @@ def _compare_form(
         is_number = name.startswith("total")
         column = f"{name}_points" if is_number else name
         want: object = Decimal(form[name]) if is_number else form[name]
-        marked = comparison.is_doubtful(key, "evaluations", 1, column)
+        marked = comparison.is_doubtful(key, "evaluations", 0, column)
         comparison.check(
             f"{number} {name}", evaluation.get(column), want, is_number=is_number, is_marked=marked
         )

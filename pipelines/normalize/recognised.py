@@ -23,7 +23,8 @@ MONEY = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
 PARTS = frozenset({"fiscal", "carry_over", "other"})
 _FIXED = re.compile(r"\.\d\d(?!\d)")
 _BARE_END = re.compile(r"\d$")
-_NUMBER = re.compile(r"\d")
+#: one number with its sign and unit; dates have no style
+_NUMBER = re.compile(r"\D{0,3}\d[\d,.]*[^\d年月日]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _odd_ones(table: str, rows: Sequence[Row], settings: RecognitionSettings) ->
     )
     points = {"weight_points": "weight_text", "score_points": "score_text"}
     for column, text_name in (columns | points).items():
-        texts = {row[number]: row[text_name] for row in rows if _NUMBER.search(row.get(text_name) or "")}
+        texts = {row[number]: row[text_name] for row in rows if _NUMBER.fullmatch(row.get(text_name) or "")}
         for has in (_has_decimals, _has_unit):
             lacking = [no for no, text in texts.items() if not has(text)]
             count = len(texts) - len(lacking)

@@ -292,8 +292,7 @@ def _ends_at(piece: Piece, others: list[Piece], reach: float) -> bool:
 
 def _touches(piece: Piece, end: float, others: list[Piece], reach: float) -> bool:
     return any(
-        abs(other.position(piece.at) - end) <= reach
-        and other.start - reach <= piece.at <= other.stop + reach
+        abs(other.position(piece.at) - end) <= reach and other.start - reach <= piece.at <= other.stop + reach
         for other in others
     )
 

@@ -101,11 +101,12 @@ def read_bitmap(bitmap: Bitmap) -> tuple[Page, int]:
 
     from pipelines.readers.scan_model import load_recogniser  # noqa: PLC0415
     from pipelines.readers.scan_page import read_page  # noqa: PLC0415
-    from pipelines.readers.scan_paper import drop_seals, find_seals  # noqa: PLC0415
+    from pipelines.readers.scan_paper import drop_seals, find_seals, soften_bilevel  # noqa: PLC0415
 
     cv2.setNumThreads(1)
-    gray, seals = drop_seals(bitmap.pixels), find_seals(bitmap.pixels)
-    return read_page(gray, seals, gray.shape[1] / bitmap.width, bitmap.page_no, load_recogniser())
+    scale = bitmap.pixels.shape[1] / bitmap.width
+    gray = soften_bilevel(drop_seals(bitmap.pixels), scale)
+    return read_page(gray, find_seals(bitmap.pixels), scale, bitmap.page_no, load_recogniser())
 
 
 def turn_message(turn: int) -> str:

@@ -35,6 +35,11 @@ class PaperSettings:
     seal_edge: float = 0.08
     palest_seal: float = 0.12
     darkest_seal: float = 0.4
+    #: a picture is black and white where so many pixels are within so many levels of either; it is softened
+    #: by a blur of this radius, because its rulings are rows of steps
+    bilevel: float = 0.995
+    bilevel_levels: int = 16
+    softening: float = 0.36
     #: the paper's brightness is the brightest within this reach: larger than a bold title's stroke
     light_reach: float = 12.0
     #: finest scale at which rulings are searched, pixels per point: 200 dpi
@@ -115,6 +120,15 @@ def drop_seals(pixels: npt.NDArray[np.uint8], settings: PaperSettings = PAPER) -
     shade = min(max(own + settings.seal_edge, settings.palest_seal), settings.darkest_seal)
     under = paper - np.maximum(paper * (1 - shade) - pixels[:, :, 0], 0.0) / (1.0 - shade)
     return np.where(near, np.clip(under, 0, 255), gray).astype(np.uint8)
+
+
+def soften_bilevel(gray: Gray, scale: float, settings: PaperSettings = PAPER) -> Gray:
+    """Return a black and white picture in grey levels, any other as it is."""
+    counts = np.bincount(gray.ravel(), minlength=256)
+    ends = counts[: settings.bilevel_levels].sum() + counts[-settings.bilevel_levels :].sum()
+    if ends < settings.bilevel * gray.size:
+        return gray
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), settings.softening * scale), dtype=np.uint8)
 
 
 def darkness(gray: Gray, scale: float, settings: PaperSettings = PAPER) -> Floats:

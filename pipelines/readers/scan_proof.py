@@ -52,7 +52,9 @@ class ProofSettings:
     enough_pairs: int = 12
     #: a stroke leans like a slash: least width in its height, least correlation of right and up
     lean: float = 0.25
-    straight: float = 0.9
+    straight: float = 0.85
+    #: what is darker than this way from the darkest to paper belongs to it
+    stroke: float = 0.6
     #: a character is missing where two stand this much too far apart, in heights of print, over ink
     lost: float = 0.75
     #: this share of a height of print in columns of ink is a character
@@ -137,7 +139,8 @@ def _is_cramped(pair: Pair, pitch: Pitch, stretch: float, settings: ProofSetting
 
 def is_slash(picture: Gray, settings: ProofSettings = PROOF) -> bool:
     """Tell whether the largest stain of a picture is a stroke that leans to the right, from end to end."""
-    ink = (picture < settings.levels[1]).astype(np.uint8)
+    # a thin stroke is pale
+    ink = (picture < settings.stroke * 255 + (1 - settings.stroke) * int(picture.min())).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < 2:
         return False

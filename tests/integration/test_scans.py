@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 
 from benchmarks.scans.accuracy import FORMS, Score, compare
+from benchmarks.scans.made import HEI, WQY, MadeSet, compare_made, print_set
 from pipelines import reading
 from pipelines.readers.cells import Content, Page, Table
 from pipelines.readers.scan import MODULES, Bitmap, read_image, read_pages
@@ -77,6 +78,27 @@ def test_a_form_by_another_writer_is_read(scanner: Scanner) -> None:
     score = compare(_record(_scan("pdf/chromium-truetype-4to7.pdf", scanner, [0])), FORMS[3:4])
     assert score.rows == 4, score.wrong
     assert score.silent == 0, score.wrong
+    assert score.cells_right >= 0.95 * score.cells, score.wrong
+
+
+@pytest.mark.skipif(not Path(WQY).is_file(), reason="the font WenQuanYi Zen Hei is not installed")
+@pytest.mark.parametrize(
+    ("layout", "scanner"),
+    [("V06", Scanner(150, seed=25)), ("V16", Scanner(200, seed=26, is_bilevel=True))],
+    ids=["150 dpi", "black and white"],
+)
+def test_no_wrong_number_of_an_unseen_form_is_silent(layout: str, scanner: Scanner) -> None:
+    made = MadeSet((layout,), "reportlab", HEI, 971, scanner, is_held_out=True)
+    pdf, forms = print_set(made)
+    pictures = scan_pdf(pdf, scanner)
+    content = read_pages(
+        Bitmap(number, np.asarray(picture.convert("RGB")), picture.width * 72 / scanner.dpi)
+        for number, picture in enumerate(pictures, start=1)
+    )
+    score = compare_made(_record(content), read_document(pdf, "forms.pdf"), forms)
+    assert score.silent == 0, score.wrong
+    assert score.numbers > 20
+    assert score.numbers_right >= 0.97 * score.numbers, score.wrong
     assert score.cells_right >= 0.95 * score.cells, score.wrong
 
 

@@ -50,9 +50,10 @@ def _write(draw: ImageDraw.ImageDraw, at: tuple[int, int], lines: int, length: i
 
 def _grid(picture: Image.Image) -> list[tuple[int, int, int, int]]:
     from pipelines.readers.rulings import find_rulings  # noqa: PLC0415 - needs the extra
-    from pipelines.readers.scan_paper import darkness, drop_seals, flatten  # noqa: PLC0415
+    from pipelines.readers.scan_paper import darkness, drop_seals, flatten, soften_bilevel  # noqa: PLC0415
 
-    sheet = flatten(drop_seals(np.asarray(picture.convert("RGB"))), DPI / 72)
+    gray = soften_bilevel(drop_seals(np.asarray(picture.convert("RGB"))), DPI / 72)
+    sheet = flatten(gray, DPI / 72)
     found = find_rulings(darkness(sheet.gray, sheet.scale), sheet.scale)
     return [
         (cell.row, cell.column, cell.row_span, cell.column_span)
@@ -74,10 +75,11 @@ EXPECTED = sorted(
         Scanner(DPI),
         Scanner(DPI, angle=4.5),
         Scanner(DPI, is_stamped=True),
+        Scanner(DPI, is_bilevel=True),
         Scanner(DPI, noise=12, specks=1500, blur=0.9),
         Scanner(DPI, keystone=0.06, shading=0.4, bend=0.015),
     ],
-    ids=["plain", "skewed", "stamped", "noisy", "photographed"],
+    ids=["plain", "skewed", "stamped", "black and white", "noisy", "photographed"],
 )
 def test_cells_of_a_drawn_table_are_found(scanner: Scanner) -> None:
     assert sorted(_grid(scan_picture(_sheet(), scanner))) == EXPECTED
@@ -93,6 +95,33 @@ def test_a_row_cut_by_the_page_break_is_closed() -> None:
     picture = _sheet()
     ImageDraw.Draw(picture).rectangle((0, YS[-1] - 4, 1241, 1754), fill=(255, 255, 255))
     assert sorted(_grid(scan_picture(picture, Scanner(DPI)))) == EXPECTED
+
+
+@needs_extra
+def test_the_last_rows_of_a_form_on_a_page_of_their_own_are_cells() -> None:
+    picture = _sheet()
+    draw = ImageDraw.Draw(picture)
+    # what is left are the lower half of a cut row and one row below it
+    draw.rectangle((0, 0, 1241, YS[5] - 20), fill=(255, 255, 255))
+    draw.rectangle((0, YS[-2] + 2, 1241, 1754), fill=(255, 255, 255))
+    draw.rectangle((0, YS[5] - 19, 1241, YS[5] - 4), fill=(255, 255, 255))
+    for x in XS:
+        draw.line((x, YS[5] - 30, x, YS[5]), fill=(0, 0, 0), width=2)
+    rows = {row for row, _, _, _ in _grid(scan_picture(picture, Scanner(DPI)))}
+    assert rows == {0, 1}
+
+
+@needs_extra
+def test_thin_print_of_a_seal_is_red_where_its_colour_is_washed_out() -> None:
+    from pipelines.readers.scan_paper import find_seals  # noqa: PLC0415 - needs the extra
+
+    pixels = np.full((400, 1200, 3), 245, dtype=np.uint8)
+    pixels[100:110, 100:300] = (205, 40, 45)
+    pixels[115:118, 150:250] = (232, 205, 206)
+    pixels[300:303, 150:250] = (232, 205, 206)
+    seals = find_seals(pixels)
+    assert seals[116, 200] == 1
+    assert seals[301, 200] == 0
 
 
 @needs_extra
