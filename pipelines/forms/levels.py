@@ -18,8 +18,9 @@ from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 
 #: share of a level column's width that a cell must take to stand in it
 LEAST_SHARE = 0.5
-#: cells that overlap by less stand beside each other, in thousandths of the table's width
-SAME_EDGE = 1.0
+#: cells that overlap by less stand beside each other: less than a column of a grid, 0.05 % of the width of a
+#: table with places
+SAME_EDGE = 0.5
 
 
 @dataclass(slots=True)
