@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipelines.forms.labels import BRACKETED_POINTS
 from pipelines.forms.model import Goal, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role, wording
@@ -178,10 +177,10 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     beside = stands_beside(row, columns)
     filled = _unrepeated(row.filled, len(headings) + beside)
     texts = filled[1:] if beside else [slot for slot in filled if _role(slot) is None]
-    # (38分): what a page break left of the label at the side
-    texts = [slot for slot in texts if not BRACKETED_POINTS.fullmatch(clean(slot.text))]
+    if columns.beside and len(headings) == 1 and not beside:
+        texts = _leave_out_label(texts, headings[0][1])
     if not texts:
-        return []
+        return list(row.filled) if columns.beside and is_cut else []
     under = [slot for slot in texts if any(overlap(slot, heading) > 0 for _, heading in headings)]
     if under and row.has_known_spans and not beside:
         # what stands under no heading is the label at the side of the block
@@ -193,6 +192,14 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     for role, slot in pairs:
         add_text(goal, role, print_cell(slot.cell))
     return list(row.filled)
+
+
+def _leave_out_label(texts: list[Slot], label: Slot) -> list[Slot]:
+    """Return the texts without the rest of the label beside which the goal stands: (38分)."""
+    if len(texts) > 1:
+        return texts[1:]
+    is_below = bool(texts) and texts[0].cell.box is not None and texts[0].right <= label.right + EDGE_POINTS
+    return [] if is_below else texts
 
 
 def add_line(goal: Goal, row: Row, columns: GoalColumns) -> None:

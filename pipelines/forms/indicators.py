@@ -40,6 +40,10 @@ TEXT_ROLES = frozenset({"reason", "score_method"})
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
 #: 分）: what a page break leaves of the points behind a label
 CLOSING = re.compile(r"\d{0,3}(\.\d+)?分?[)）]")
+#: 0分: the same in the middle
+POINTS_PIECE = re.compile(r"\d{1,3}(\.\d+)?分?")
+#: figures that may be the end of a number
+FIGURES = re.compile(r"[\d.]{1,3}")
 
 
 @dataclass(slots=True)
@@ -230,10 +234,13 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
     if row.holds_labels_only or before.row.table_no == row.row.table_no:
         return False
     points = usual & {"weight", "score"}
-    if any(row.has(role) and before.has(role) and not _is_cut_number(before, role) for role in POINTS):
+    if _is_number_rest(row):
+        return True
+    own = [role for role in POINTS if row.has(role) and not _is_cut_number(before, role)]
+    if any(before.has(role) for role in own):
         return False
     if points:
-        lacking = not any(row.has(role) for role in points) or not any(before.has(role) for role in points)
+        lacking = not points.intersection(own) or not any(before.has(role) for role in points)
         both_whole = all(row.has(role) and before.has(role) for role in ("name", "target", "actual"))
         return lacking and not (both_whole and _both_read_alone(row, before))
     return not all(row.has(role) for role in usual | {"name"}) or not all(
@@ -242,10 +249,16 @@ def _is_rest_of(row: IndicatorRow, before: IndicatorRow, usual: frozenset[str]) 
 
 
 def _is_cut_number(row: IndicatorRow, role: str) -> bool:
-    """Tell whether a number goes on on the next page: it ends with its point, or its column is so narrow
-    that it takes several lines."""
-    text = row.values[role].text.strip()
-    return text.endswith(".") or "\n" in text
+    """Tell whether a number ends with its point, so that the figures after it stand on the next page."""
+    return row.has(role) and clean(row.values[role].text).endswith(".")
+
+
+def _is_number_rest(row: IndicatorRow) -> bool:
+    """Tell whether a row holds nothing but the rest of a long text and figures of a number that a narrow
+    column broke."""
+    own = set(row.values) - set(LEVELS)
+    figures = [row.values[role].text for role in own - TEXT_ROLES]
+    return bool(own & TEXT_ROLES) and own <= TEXT_ROLES | set(POINTS) and all(map(FIGURES.fullmatch, figures))
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:
@@ -277,18 +290,21 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
     """
     last = rows[row_no]
     following = rows[row_no + 1] if row_no + 1 < len(rows) else None
-    for role, level in zip(LEVELS, (1, 2), strict=True):
-        cell = find_cell(last.row, last.columns, role)
+    words = line.text.split()
+    cells = {role: find_cell(last.row, last.columns, role) for role in LEVELS}
+    # a word that stands below two cells goes with the one that it is below most
+    for role in sorted(LEVELS, key=lambda role: -_width_below(line, cells[role])):
+        level, cell = LEVELS.index(role) + 1, cells[role]
         rest = find_cell(following.row, following.columns, role) if following else None
         owner = next((row for row in reversed(rows[: row_no + 1]) if cell and _prints(row, role, cell)), None)
         if cell is None or owner is None or not _is_below(line, cell):
             continue
         label, tail = owner.values[role], rest.text if rest else ""
         is_whole = completes_label(label.text, tail, level) and not BRACKETED_POINTS.fullmatch(clean(tail))
-        if tail and (rest is None or tail == label.text or is_whole):
+        is_number = is_open(label.text) and any(POINTS_PIECE.fullmatch(word) for word in words)
+        if tail and (rest is None or tail == label.text or (is_whole and not is_number)):
             continue
         whole = _printed_before(rows[:row_no], role, owner) + label.text
-        words = line.text.split()
         word = next(
             (
                 word
@@ -299,6 +315,7 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
         )
         if word:
             owner.values[role] = label.append(print_cell(line, word))
+            words.remove(word)
 
 
 def _printed_before(rows: Sequence[IndicatorRow], role: str, owner: IndicatorRow) -> str:
@@ -313,9 +330,16 @@ def _prints(row: IndicatorRow, role: str, slot: Slot) -> bool:
 
 def _is_below(line: Line, slot: Slot) -> bool:
     cell, box = slot.cell.box, line.box
-    if cell is None or box is None or min(cell.x1, box.x1) <= max(cell.x0, box.x0):
+    if cell is None or box is None or _width_below(line, slot) <= 0:
         return False
     return line.page_no > slot.cell.page_no or cell.top < box.top
+
+
+def _width_below(line: Line, slot: Slot | None) -> float:
+    """Return how much of the width of a line stands below a cell, in points."""
+    if slot is None or slot.cell.box is None or line.box is None:
+        return 0.0
+    return min(slot.cell.box.x1, line.box.x1) - max(slot.cell.box.x0, line.box.x0)
 
 
 def find_beginnings(rows: Sequence[IndicatorRow], notes: list[Note], *, prints_twice: bool) -> None:

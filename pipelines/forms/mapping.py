@@ -67,7 +67,7 @@ def map_form(stretch: Stretch) -> Form:
 
 def _read_row(reader: FormReader, index: int) -> int:
     """Read the row at `index`; return how many rows were used."""
-    row = reader.rows[index]
+    row, reader.index = reader.rows[index], index
     if row.line:
         if reader.state == "indicators" and reader.found:
             reader.loose.append((len(reader.found) - 1, row.line))

@@ -40,6 +40,8 @@ class FormReader:
     body_from: int = 0
     #: role and cell of the text in the latest row of totals, which a page break may have cut
     open_text: tuple[str, Slot] | None = None
+    #: position of the row at hand
+    index: int = 0
     #: the row at hand is the first after a page break
     is_cut: bool = False
     #: the row below the one at hand

@@ -41,6 +41,11 @@ def read_total(reader: FormReader, row: Row) -> bool:
     for place in places:
         role = role or _role(label.text[place:])
         rest = rest or (label.text[:place] if role else "")
+    cut_role = None if role else _role_over_break(reader, row)
+    if cut_role:
+        _read_total_pairs(reader, row, label_role=cut_role)
+        reader.state = "totals"
+        return True
     if role and rest and reader.found:
         cell = label.cell
         reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
@@ -82,6 +87,20 @@ def read_total_rest(reader: FormReader, row: Row, open_text: tuple[str, Slot] | 
     return True
 
 
+def _role_over_break(reader: FormReader, row: Row) -> str | None:
+    """Return the role of a label whose rest a page break left in the next row: 其他 | 需要说明的事项."""
+    following = reader.rows[reader.index + 1] if reader.index + 1 < len(reader.rows) else None
+    if len(row.filled) != 2 or following is None or not following.is_table_start or following.line:
+        return None
+    if len(following.filled) != 1 or _role(following.filled[0].text) not in (None, *TEXT_ROLES):
+        return None
+    role = find_exact_role("total", row.filled[0].text + following.filled[0].text)
+    if role in TEXT_ROLES:
+        reader.use(following.filled)
+        return role
+    return None
+
+
 def _role(text: str) -> str | None:
     return find_exact_role("total", text) or find_role("total", text)
 
@@ -103,12 +122,14 @@ def _read_remark(reader: FormReader, row: Row) -> bool:
     return True
 
 
-def _read_total_pairs(reader: FormReader, row: Row, *, has_points: bool = False) -> None:
+def _read_total_pairs(
+    reader: FormReader, row: Row, *, has_points: bool = False, label_role: str | None = None
+) -> None:
     slots = list(row.filled)
     for position, slot in enumerate(slots):
         if _read_pair_in_cell(reader, slot):
             continue
-        role = find_role("total", slot.text)
+        role = label_role if label_role and not position else find_role("total", slot.text)
         following = slots[position + 1] if position + 1 < len(slots) else None
         if role is None:
             continue
