@@ -22,6 +22,8 @@ FINISHED = re.compile(r"[。！？；.!?;]\s*(</?\w+\s*/?>\s*)*$")
 
 #: a text may run so many points over the edge of its cell
 EDGE_POINTS = 3.0
+#: 项目基本情况, and 项目年度目标完成情况 beside it
+MOST_SIDE_LABELS = 2
 #: what some layouts print beside the goals
 OTHER_ROLES = ("weight", "reason")
 #: a longer text is no heading
@@ -132,16 +134,26 @@ def find_weight(slots: Sequence[Slot]) -> Printed | None:
 
 
 def stands_beside(row: Row, columns: GoalColumns) -> bool:
-    """Tell whether a row gives one text per heading and, left of them, the label at the side of the block,
+    """Tell whether a row gives one text per heading and, left of them, the labels at the side of the block,
     which a page break may have cut or printed a second time."""
     headings = columns.headings
-    first, *texts = _unrepeated(row.filled, len(headings) + 1)
+    labels, texts = _beside(row, columns)
     return (
         len(headings) > 1
+        and 0 < len(labels) <= MOST_SIDE_LABELS
         and len(texts) == len(headings)
-        and first.left < headings[0][1].left
+        and all(slot.left < headings[0][1].left for slot in labels)
         and not any(find_exact_role("goal", slot.text) for slot in texts)
     )
+
+
+def _beside(row: Row, columns: GoalColumns) -> tuple[list[Slot], list[Slot]]:
+    """Return the labels at the side of the block, and as many texts as there are headings."""
+    headings = columns.headings
+    side = [slot for slot in row.filled if slot.left < headings[0][1].left and row.has_known_spans]
+    count = max(len(side), 1) if len(row.filled) - len(side) >= len(headings) else 1
+    slots = _unrepeated(row.filled, len(headings) + count)
+    return slots[: -len(headings)], slots[-len(headings) :]
 
 
 def _unrepeated(slots: Sequence[Slot], expected: int) -> list[Slot]:
@@ -175,8 +187,8 @@ def add_goal_texts(goal: Goal, row: Row, columns: GoalColumns, *, is_cut: bool) 
     """
     headings = columns.headings
     beside = stands_beside(row, columns)
-    filled = _unrepeated(row.filled, len(headings) + beside)
-    texts = filled[1:] if beside else [slot for slot in filled if _role(slot) is None]
+    filled = _unrepeated(row.filled, len(headings))
+    texts = _beside(row, columns)[1] if beside else [slot for slot in filled if _role(slot) is None]
     if columns.beside and len(headings) == 1 and not beside:
         texts = _leave_out_label(texts, headings[0][1])
     if not texts:
