@@ -136,6 +136,12 @@ def test_a_table_without_borders_at_its_sides_is_closed_there() -> None:
     assert table == find_tables(rulings(vertical, horizontal))[0]
 
 
+def test_a_row_alone_without_borders_at_its_sides_is_closed_there() -> None:
+    vertical, horizontal = grid([0, 50, 100, 150], [0, 20])
+    [table] = find_tables(rulings(vertical[1:-1], horizontal))
+    assert table == find_tables(rulings(vertical, horizontal))[0]
+
+
 def test_underlined_blanks_beside_each_other_make_no_cell() -> None:
     vertical, horizontal = grid([0, 100], [0, 90])
     blanks = [(20.0, 120.0, 180.0), (40.0, 120.0, 180.0), (60.0, 120.0, 180.0), (80.0, 120.0, 180.0)]
