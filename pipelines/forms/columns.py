@@ -26,6 +26,9 @@ MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execu
 LABEL_ROLES = frozenset({"level1", "level2", "name"})
 LEVEL_ORDER = ("level1", "level2", "name")
 RESULT_ROLES = frozenset({"target", "actual", "score"})
+#: share of the narrower of two cells that must stand under the other: columns of a scanned page lie a point
+#: or two beside those of the page before
+LEAST_OVERLAP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,4 +330,5 @@ def _role_above(slot: Slot, columns: Columns) -> str | None:
             return "name"
         return roles[0] if roles else None
     best = max(columns.columns, key=lambda column: overlap(slot, column.slot))
-    return best.role if overlap(slot, best.slot) > 0 else None
+    narrower = min(slot.right - slot.left, best.slot.right - best.slot.left)
+    return best.role if overlap(slot, best.slot) > LEAST_OVERLAP * narrower else None

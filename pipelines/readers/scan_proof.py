@@ -20,8 +20,8 @@ import numpy.typing as npt
 
 from pipelines.readers.scan_model import Gray, Reading
 
-#: digits with marks between them
-FIGURE = re.compile(r"\d[\d.,:·]*\d")
+#: digits with marks, or a gap, between them
+FIGURE = re.compile(r"\d(?:[\d.,:·]| (?=\d))*\d")
 _FULL_WIDTH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff5e\u3000-\u303f]")
 _NARROW = re.compile(r"[.,:;·'!|il1()\[\]]")
 
@@ -43,6 +43,7 @@ class ProofSettings:
     #: room for one, and farther than `gap` one is missing
     room: float = 0.15
     gap: float = 0.36
+    read_gap: float = 0.2
     #: two digits reach so far from edge to edge where a page shows none; with a mark between them farther, by
     #: the first; what falls short of the second has no mark between it
     extent: float = 1.3
@@ -119,8 +120,17 @@ def judge(pairs: Sequence[Pair] | None, pitch: Pitch, settings: ProofSettings = 
     if pairs is None:
         return Verdict(is_proved=False, is_refuted=False)
     cramped = any(_is_cramped(pair, pitch, settings.cramped, settings) for pair in pairs)
-    gaping = any(not pair.between and pair.distance - pitch.distance > settings.gap for pair in pairs)
+    gaping = has_gap(pairs, pitch, settings)
     return Verdict(is_proved=not (cramped or gaping), is_refuted=cramped or gaping)
+
+
+def has_gap(pairs: Sequence[Pair], pitch: Pitch, settings: ProofSettings = PROOF) -> bool:
+    """Tell whether two digits without a mark stand too far apart; where a gap was read, less is too far."""
+    return any(
+        not pair.between.strip()
+        and pair.distance - pitch.distance > (settings.read_gap if pair.between else settings.gap)
+        for pair in pairs
+    )
 
 
 def cramped_marks(pairs: Sequence[Pair], pitch: Pitch, settings: ProofSettings = PROOF) -> list[Pair]:
@@ -130,7 +140,7 @@ def cramped_marks(pairs: Sequence[Pair], pitch: Pitch, settings: ProofSettings =
 
 def _is_cramped(pair: Pair, pitch: Pitch, stretch: float, settings: ProofSettings) -> bool:
     return (
-        bool(pair.between)
+        bool(pair.between.strip())
         and pair.distance - pitch.distance < settings.room
         # a point that touches a digit moves its middle, not the outer edges of both
         and pair.extent - pitch.extent < stretch

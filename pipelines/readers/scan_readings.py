@@ -22,6 +22,7 @@ from pipelines.readers.scan_proof import (
     FIGURE,
     Pair,
     cramped_marks,
+    has_gap,
     has_lost,
     is_slash,
     judge,
@@ -40,6 +41,8 @@ _LONGEST_DOTTED = 14
 #: no number is printed so: two points, a point before the unit, brackets around nothing, a gap
 _ODD = re.compile(r"\d\.\d+[.·:]|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d")
 _STROKES = frozenset("1|Il")
+#: what pale print makes of a percent sign behind a figure; none of it is ever printed there
+_PERCENT = re.compile(r"(?<=\d)(?:º[%o06à]?|°[%o6]|%6)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _prove(
     settings: ReadingSettings,
 ) -> None:
     """Hold figures against the distances of their digits; where there is no room for a point that was read,
-    take the stain away and read again."""
+    take the stain away and read again, and where there is room for one that was not, leave all stains."""
     figures = {
         index: pair_digits(strips[index].picture, reading, height)
         for index, reading in enumerate(readings)
@@ -139,11 +142,16 @@ def _prove(
     for index, pairs in figures.items():
         if judge(pairs, pitch).is_refuted:
             readings[index] = replace(readings[index], lowest=min(readings[index].lowest, settings.contested))
-    stains = {index: cramped_marks(pairs or (), pitch) for index, pairs in figures.items()}
-    stained = [index for index, marks in stains.items() if marks]
-    cleaned = [_without(strips[index].picture, stains[index], height) for index in stained]
-    others = recogniser.read(cleaned)
-    for index, picture, other in zip(stained, cleaned, others, strict=True):
+    again: dict[int, Gray] = {}
+    for index, pairs in figures.items():
+        stains = cramped_marks(pairs or (), pitch)
+        if stains:
+            again[index] = _without(strips[index].picture, stains, height)
+        elif has_gap(pairs or (), pitch):
+            # there is room for a point: it may have been taken for dust
+            again[index] = strips[index].stained
+    others = recogniser.read(list(again.values()))
+    for (index, picture), other in zip(again.items(), others, strict=True):
         proof = judge(pair_digits(picture, other, height), pitch)
         if proof.is_proved and _digits(other.text) == _digits(readings[index].text):
             readings[index] = replace(other, lowest=min(other.lowest, settings.mended))
@@ -167,6 +175,9 @@ def _weigh(strip: Strip, reading: Reading, height: float, settings: ReadingSetti
         text = reading.text.rstrip(".·")
         lowest = min(reading.lowest, settings.contested)
         reading = replace(reading, text=text, at=reading.at[: len(text)], lowest=lowest)
+    if _PERCENT.search(text):
+        percent = _PERCENT.sub("%", text)
+        return replace(reading, text=percent, lowest=min(reading.lowest, settings.mended))
     print_height = max(height, float(strip.box[3] - strip.box[1]))
     if _ODD.search(text) or has_lost(strip.picture, reading, print_height):
         return replace(reading, lowest=min(reading.lowest, settings.contested))

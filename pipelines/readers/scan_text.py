@@ -31,10 +31,12 @@ Rectangle = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One line of print: its picture, dark on light, and its box on the page."""
+    """One line of print: its picture, dark on light, its box on the page, and the picture with all that was
+    taken for dust."""
 
     picture: Gray
     box: Rectangle
+    stained: Gray
 
 
 def prepare_print(
@@ -150,9 +152,14 @@ def _strip(
     # what dust was taken out of the ink is taken out of the picture, with a rim for its blurred edge
     own = ink[top - origin[1] : bottom - origin[1], x0 - origin[0] : x1 - origin[0]]
     dust = cv2.dilate(page.ink[top:bottom, x0:x1] & ~own & 1, np.ones((3, 3), np.uint8))
-    dark[above : above + part.shape[0], side : side + part.shape[1]] = np.where(dust > 0, 0.0, part)
-    picture = 255.0 * (1.0 - np.clip(dark / page.full, 0.0, 1.0))
-    return Strip(picture.astype(np.uint8), box)
+    stained = dark.copy()
+    place = slice(above, above + part.shape[0]), slice(side, side + part.shape[1])
+    dark[place], stained[place] = np.where(dust > 0, 0.0, part), part
+    return Strip(_picture(dark, page.full), box, _picture(stained, page.full))
+
+
+def _picture(dark: Floats, full: float) -> Gray:
+    return np.asarray(255.0 * (1.0 - np.clip(dark / full, 0.0, 1.0)), dtype=np.uint8)
 
 
 def _runs(ink: Mask) -> list[tuple[int, int]]:
