@@ -38,7 +38,7 @@ from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
-from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
+from pipelines.forms.state import FormReader, find_execution_weight, find_unit, has_level, is_indicator
 from pipelines.forms.totals import read_total, read_total_rest
 from pipelines.forms.vocabulary import find_role, is_label
 from pipelines.normalize.text import clean
@@ -188,7 +188,7 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
                 find_unit(reader, slot)
         return True
     if (
-        row.is_table_start
+        (row.is_table_start or row.has_known_spans)
         and reader.form.funding
         and add_reason_rest(row, reader.fund, reader.form.funding[-1])
     ):
@@ -220,7 +220,9 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
     columns = find_goal_columns(row)
     if columns is None:
         return False
-    if reader.state == "indicators" and (is_indicator(reader, placed) or not names_goal(row)):
+    if reader.state == "indicators" and (
+        is_indicator(reader, placed) or has_level(reader, placed) or not names_goal(row)
+    ):
         return False
     if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):
         return False
