@@ -19,6 +19,7 @@ from pipelines.forms.labels import (
     Piece,
     complete_before,
     completes_label,
+    is_cut_label,
     is_open,
     join_labels,
 )
@@ -296,7 +297,7 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
     for role in sorted(LEVELS, key=lambda role: -_width_below(line, cells[role])):
         level, cell = LEVELS.index(role) + 1, cells[role]
         rest = find_cell(following.row, following.columns, role) if following else None
-        owner = next((row for row in reversed(rows[: row_no + 1]) if cell and _prints(row, role, cell)), None)
+        owner = next((row for row in reversed(rows[: row_no + 1]) if cell and _owns(row, role, cell)), None)
         if cell is None or owner is None or not _is_below(line, cell):
             continue
         label, tail = owner.values[role], rest.text if rest else ""
@@ -305,22 +306,24 @@ def add_loose_text(rows: Sequence[IndicatorRow], row_no: int, line: Line) -> Non
         if tail and (rest is None or tail == label.text or (is_whole and not is_number)):
             continue
         whole = _printed_before(rows[:row_no], role, owner) + label.text
-        word = next(
-            (
-                word
-                for word in words
-                if completes_label(label.text, word + tail, level) or completes_label(whole, word, level)
-            ),
-            None,
-        )
-        if word:
-            owner.values[role] = label.append(print_cell(line, word))
-            words.remove(word)
+        # a gap in the line may be one between columns or one inside the label
+        runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+        for run in runs:
+            word = "".join(run)
+            if completes_label(label.text, word + tail, level) or completes_label(whole, word, level):
+                owner.values[role] = label.append(print_cell(line, word))
+                words = [each for each in words if each not in run]
+                break
 
 
 def _printed_before(rows: Sequence[IndicatorRow], role: str, owner: IndicatorRow) -> str:
     """Return the label printed above that of `owner`, which may be its beginning."""
     return next((row.values[role].text for row in reversed(rows) if row is not owner and row.has(role)), "")
+
+
+def _owns(row: IndicatorRow, role: str, slot: Slot) -> bool:
+    """Tell whether a row prints the label of the cell, or one that the empty cell goes on with."""
+    return _prints(row, role, slot) if slot.is_filled else row.has(role)
 
 
 def _prints(row: IndicatorRow, role: str, slot: Slot) -> bool:
@@ -400,9 +403,9 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
     )
     notes.extend(
         Note("doubtful_label", "the rest of a label was not found", label.value.text, label.value.page_no)
-        for found in labels.values()
+        for level, found in enumerate(labels.values(), start=1)
         for label in found
-        if is_open(label.value.text)
+        if is_cut_label(label.value.text, level)
     )
     return indicators
 

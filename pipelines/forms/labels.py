@@ -121,6 +121,13 @@ def is_open(text: str) -> bool:
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
+def is_cut_label(text: str, level: int) -> bool:
+    """Tell whether a label lacks its end: it opens a bracket, or it only begins as a known label does."""
+    folded, known = _fold(text), level_labels(level)
+    begins = bool(folded) and any(label.startswith(folded) for label in known)
+    return is_open(text) or (folded not in known and begins)
+
+
 def _fold(text: str) -> str:
     return POINTS.sub("", SERIAL.sub("", fold_label(text, drop_brackets=True)))
 

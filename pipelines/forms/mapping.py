@@ -43,7 +43,7 @@ from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
-from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
+from pipelines.forms.state import FormReader, find_execution_weight, find_unit, has_level, is_indicator
 from pipelines.forms.totals import is_total, read_total, read_total_rest
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.money import find_money_unit
@@ -217,7 +217,7 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
                 find_unit(reader, slot)
         return True
     if (
-        row.is_table_start
+        (row.is_table_start or row.has_known_spans)
         and reader.form.funding
         and add_reason_rest(row, reader.fund, reader.form.funding[-1])
     ):
@@ -265,13 +265,15 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
     columns = find_goal_columns(row)
     if columns is None:
         return False
+    if reader.state == "indicators" and (
+        is_indicator(reader, placed) or has_level(reader, placed) or not names_goal(row)
+    ):
+        return False
     for slot in take_unknown_heading(columns, reader.below):
         label = UnknownLabel(clean(slot.text), "goal", slot.cell.page_no)
         reader.form.unknown_labels.append(label)
         message = "an unknown label over a text, taken for the heading of a goal by its place"
         reader.form.notes.append(Note("near_label", message, label.text, label.page_no))
-    if reader.state == "indicators" and (is_indicator(reader, placed) or not names_goal(row)):
-        return False
     if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):
         return False
     if (

@@ -15,7 +15,8 @@ from pipelines.forms.model import Form, Pair, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.vocabulary import wording
 from pipelines.normalize.money import find_money_unit
-from pipelines.normalize.text import clean, printed
+from pipelines.normalize.taxonomy import level_labels
+from pipelines.normalize.text import clean, fold_label, printed
 from pipelines.readers.cells import Line
 
 
@@ -79,6 +80,14 @@ def find_execution_weight(reader: FormReader, slot: Slot) -> None:
     match = wording("points_in_label").search(clean(slot.text))
     if match and "execution_weight" not in reader.form.fields:
         reader.form.fields["execution_weight"] = print_cell(slot.cell, match[1])
+
+
+def has_level(reader: FormReader, row: Row) -> bool:
+    """Tell whether a row has a known label in the column of the first level: 项目决策 beside 绩效目标."""
+    if reader.indicator is None:
+        return False
+    labels = assign(row, reader.indicator).values.get("level1", ())
+    return any(fold_label(slot.text, drop_brackets=True) in level_labels(1) for slot in labels)
 
 
 def is_indicator(reader: FormReader, row: Row) -> bool:
