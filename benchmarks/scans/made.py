@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +41,6 @@ READ_FROM_TEXT = re.compile(r"^(target|actual)_(kind|operator|value|high|unit)$"
 DERIVED = frozenset({"indicator_weight_points"})
 _OFFICE_FONT = "Noto Sans CJK SC"
 _WIDE, _HIGH = 515.0, 24.0
-WQY = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,16 @@ def _is_marked(record: Mapping[str, Any], each: Difference) -> bool:
     return bool(known) and min(known) < DOUBTFUL
 
 
+def find_font(family: str) -> str | None:
+    """Return the file of an installed font, None where there is none of that name."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    asked = [program, "--format", "%{family}|%{file}", family]
+    names, _, file = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.partition("|")
+    return file if family in names.split(",") else None
+
+
 def _in_font(content: bytes, font: str) -> bytes:
     """Return an office file in another font."""
     buffer = io.BytesIO()
@@ -140,7 +151,7 @@ def _in_font(content: bytes, font: str) -> bytes:
 
 def _print_reportlab(forms: list[PrintedForm]) -> bytes:
     """Print forms with reportlab, each on pages of its own, in WenQuanYi Zen Hei."""
-    pdfmetrics.registerFont(TTFont("wqy", WQY, subfontIndex=0))
+    pdfmetrics.registerFont(TTFont("wqy", find_font(HEI), subfontIndex=0))
     story: list[Any] = []
     for form in forms:
         for block in form.blocks:

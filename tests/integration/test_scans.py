@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from benchmarks.scans.accuracy import FORMS, Score, compare
-from benchmarks.scans.made import HEI, WQY, MadeSet, compare_made, print_set
+from benchmarks.scans.made import HEI, MadeSet, compare_made, find_font, print_set
 from pipelines import reading
 from pipelines.readers.cells import Content, Page, Table
 from pipelines.readers.scan import MODULES, Bitmap, read_image, read_pages
@@ -81,7 +81,7 @@ def test_a_form_by_another_writer_is_read(scanner: Scanner) -> None:
     assert score.cells_right >= 0.95 * score.cells, score.wrong
 
 
-@pytest.mark.skipif(not Path(WQY).is_file(), reason="the font WenQuanYi Zen Hei is not installed")
+@pytest.mark.skipif(find_font(HEI) is None, reason="the font WenQuanYi Zen Hei is not installed")
 @pytest.mark.parametrize(
     ("layout", "scanner"),
     [("V06", Scanner(150, seed=25)), ("V16", Scanner(200, seed=26, is_bilevel=True))],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -109,3 +110,15 @@ def test_a_cell_stands_under_the_column_it_shares_most_with() -> None:
     assert {role: slots[0].text for role, slots in assigned.values.items()} == {
         "level1": "产出指标", "name": "名称", "target": "≥1个", "actual": "1个", "weight": "5", "score": "5",
     }  # fmt: skip
+
+
+def test_a_cell_that_merely_touches_a_column_stands_under_none() -> None:
+    roles = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason")
+    rows = _rows("\t".join(["绩效指标", *(INDICATOR[role] for role in roles)]) + "\n绩效指标\t产出指标")
+    columns = find_columns(rows[:1], 0, "indicator")
+    assert columns is not None
+    spine, label = rows[1].filled
+    # the next page of a scan lies a little to the right
+    moved = replace(rows[1], slots=(replace(spine, left=spine.left + 0.05, right=spine.right + 0.05), label))
+    columns = replace(columns, columns=tuple(each for each in columns.columns if each.role))
+    assert assign(moved, columns).text("level1") == "产出指标"
