@@ -42,8 +42,8 @@ SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
 SERIAL = re.compile(r"^指标\s*\d{1,2}\s*[:：、.]?\s*")
 #: rows of dots and the like that stand for "and so on"
 FILLER = re.compile(r"(指标(\d{1,2}[:：、.]?|[:：])|[.…·\s。]{2,}|[-—－/]+|\*+)*")
-#: 分）: what a page break leaves of the points behind a label
-CLOSING = re.compile(r"\d{0,3}(\.\d+)?分?[)）]")
+#: 分）, (50分): what a page break leaves of the points behind a label
+CLOSING = re.compile(r"[(（]?\d{0,3}(\.\d+)?分?[)）]")
 #: 0分: the same in the middle
 POINTS_PIECE = re.compile(r"\d{1,3}(\.\d+)?分?")
 #: figures that may be the end of a number
