@@ -110,10 +110,11 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
         return None
     table_no = reader.rows[index].table_no
     first = index
-    while first > max(reader.body_from, 1) and reader.rows[first - 1].table_no == table_no:
+    while columns is reader.indicator and first > reader.body_from:
+        before = reader.rows[first - 1]
+        if before.line or before.table_no != table_no:
+            break
         first -= 1
-    if columns is reader.fund:
-        first = index
     # all rows of the block in the table show the same grid, so the first of them settle it for all
     last = min(len(reader.rows), first + GRID_REACH)
     table: list[Row] = []

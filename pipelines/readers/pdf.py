@@ -251,7 +251,7 @@ def _blocks(page_no: int, marks: Marks) -> tuple[list[Block], str]:
         return blocks, "ruled"
     columns = find_columns(upright.characters)
     if columns:
-        return lay_out(upright.characters, columns, frame, page_no), "columns"
+        return lay_out(upright.characters, columns, frame, page_no, is_ruled=False), "columns"
     return [block for block in blocks if not isinstance(block, Table)], "text"
 
 

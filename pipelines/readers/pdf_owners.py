@@ -35,7 +35,9 @@ class OwnerSettings:
 OWNERS = OwnerSettings()
 
 
-def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, Floats]:
+def assign(
+    characters: Characters, tables: list[RuledTable], *, is_ruled: bool = True
+) -> tuple[Indices, Floats]:
     """Number all cells of all tables, and find for each character the smallest that holds its center."""
     boxes = characters.boxes
     owner = np.full(len(boxes), -1, dtype=np.int64)
@@ -62,7 +64,8 @@ def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, F
         ]
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    owner = _raise_lines(boxes, owner, cells)
+    if is_ruled:
+        owner = _raise_lines(boxes, owner, cells)
     if characters.clips is not None:
         owner = _call_home(characters.clips, boxes, owner, cells)
     return _call_back(characters, owner, cells), cells
