@@ -90,13 +90,17 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
         return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
-    for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
+    for number in range(start + 1, min(len(rows), start + MAX_HEADER_ROWS)):
+        following = rows[number]
+        if not following.line and not following.cells:
+            # a page number stood here, in a workbook made from printed pages
+            continue
         above = rows[start + taken - 1]
         moved = _follow(best, above, following) if following.table_no != above.table_no else best
         stacked = _stack(moved, following, block, cut=following.table_no != row.table_no)
         if stacked is None:
             break
-        best, taken = stacked, taken + 1
+        best, taken = stacked, number - start + 1
     lowest = rows[start + taken - 1]
     if block == "fund" and start + taken < len(rows):
         best = _leave_out_side_label(best, rows[start + taken])

@@ -251,11 +251,12 @@ def _is_cut_number(row: IndicatorRow, role: str) -> bool:
 
 
 def _is_number_rest(row: IndicatorRow) -> bool:
-    """Tell whether a row holds nothing but the rest of a long text and figures of a number that a narrow
-    column broke."""
+    """Tell whether a row holds nothing but figures of a number that a narrow column broke, and the rest of
+    a long text."""
     own = set(row.values) - set(LEVELS)
     figures = [row.values[role].text for role in own - TEXT_ROLES]
-    return bool(own & TEXT_ROLES) and own <= TEXT_ROLES | set(POINTS) and all(map(FIGURES.fullmatch, figures))
+    is_rest = bool(own) and own <= TEXT_ROLES | set(POINTS) and all(map(FIGURES.fullmatch, figures))
+    return is_rest and (bool(own & TEXT_ROLES) or len(figures) == 1)
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:
