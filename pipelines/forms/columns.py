@@ -101,16 +101,22 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
         return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
-    for following in rows[start + 1 : start + MAX_HEADER_ROWS]:
+    for number in range(start + 1, min(len(rows), start + MAX_HEADER_ROWS)):
+        following = rows[number]
+        if not following.line and not following.cells:
+            # a page number stood here, in a workbook made from printed pages
+            continue
         above = rows[start + taken - 1]
         moved = _follow(best, above, following) if following.table_no != above.table_no else best
         stacked = _stack(moved, following, block, cut=following.table_no != row.table_no)
         if stacked is None:
             break
-        best, taken = stacked, taken + 1
+        best, taken = stacked, number - start + 1
     if block == "indicator" and start + taken < len(rows):
         best = _part_block_label(best, rows[start + taken])
     lowest = rows[start + taken - 1]
+    if block == "fund" and start + taken < len(rows):
+        best = _leave_out_side_label(best, rows[start + taken])
     found = Columns(block, tuple(_settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
     return found if _is_header(found) else None
 
@@ -143,6 +149,17 @@ def _part_block_label(columns: list[Column], below: Row) -> list[Column]:
             for role, slot in zip(roles, under, strict=False)
         ] or [column]
     return parted
+
+
+def _leave_out_side_label(columns: list[Column], below: Row) -> list[Column]:
+    """Take the role of a source from a label at the side of the block: the rows below have nothing under it,
+    but their label between it and the money (项目 | … of a 项目资金 that a page break cut)."""
+    source = next((column for column in columns if column.role == "source"), None)
+    money = [column.slot.left for column in columns if column.role in MONEY_ROLES]
+    if source is None or not money or any(overlap(slot, source.slot) > 0 for slot in below.filled):
+        return columns
+    has_label = any(source.slot.left < slot.left < min(money) for slot in below.filled)
+    return [replace(each, role=None) if each is source and has_label else each for each in columns]
 
 
 def _correct(columns: list[Column], block: str) -> list[Column]:

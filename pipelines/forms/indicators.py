@@ -39,8 +39,8 @@ POINTS = ("weight", "score")
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
-#: 分）: what a page break leaves of the points behind a label
-CLOSING = re.compile(r"\d{0,3}(\.\d+)?分?[)）]")
+#: 分）, (50分): what a page break leaves of the points behind a label
+CLOSING = re.compile(r"[(（]?\d{0,3}(\.\d+)?分?[)）]")
 #: 0分: the same in the middle
 POINTS_PIECE = re.compile(r"\d{1,3}(\.\d+)?分?")
 #: figures that may be the end of a number
@@ -255,11 +255,12 @@ def _is_cut_number(row: IndicatorRow, role: str) -> bool:
 
 
 def _is_number_rest(row: IndicatorRow) -> bool:
-    """Tell whether a row holds nothing but the rest of a long text and figures of a number that a narrow
-    column broke."""
+    """Tell whether a row holds nothing but figures of a number that a narrow column broke, and the rest of
+    a long text."""
     own = set(row.values) - set(LEVELS)
     figures = [row.values[role].text for role in own - TEXT_ROLES]
-    return bool(own & TEXT_ROLES) and own <= TEXT_ROLES | set(POINTS) and all(map(FIGURES.fullmatch, figures))
+    is_rest = bool(own) and own <= TEXT_ROLES | set(POINTS) and all(map(FIGURES.fullmatch, figures))
+    return is_rest and (bool(own & TEXT_ROLES) or len(figures) == 1)
 
 
 def _is_text_rest(row: IndicatorRow) -> bool:

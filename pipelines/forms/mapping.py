@@ -116,10 +116,16 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
     if columns is None or reader.state in ("header", "goals"):
         return None
     table_no = reader.rows[index].table_no
-    # the rows below show the same grid, so the first of them settle it for all
-    last = min(len(reader.rows), index + GRID_REACH)
+    first = index
+    while columns is reader.indicator and first > reader.body_from:
+        before = reader.rows[first - 1]
+        if before.line or before.table_no != table_no:
+            break
+        first -= 1
+    # all rows of the block in the table show the same grid, so the first of them settle it for all
+    last = min(len(reader.rows), first + GRID_REACH)
     table: list[Row] = []
-    for number in range(index, last):
+    for number in range(first, last):
         row = reader.rows[number]
         if row.table_no != table_no or row.line or (table and _begins_block(reader, number)):
             break

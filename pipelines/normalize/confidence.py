@@ -39,7 +39,7 @@ class Doubts:
     odd_level: float = 0.88
     #: the same of a second level
     odd_level2: float = 0.97
-    #: an indicator without target, result and score in a form where most have them
+    #: an indicator without a name, or without target, result and score, in a form where most have them
     bare_indicator: float = 0.88
     unknown_source: float = 0.95
     floor: float = 0.01
@@ -107,7 +107,7 @@ def rate_form(
         confidence *= DOUBTS.total_not_sum if min(gaps) > DOUBTS.tolerance_points else 1.0
     confidence *= DOUBTS.odd_level if _has_odd_levels(own) else 1.0
     confidence *= DOUBTS.odd_level2 if _has_unknown_level2(own) else 1.0
-    bare = [item for item in own if not any(item[name] is not None for name in RESULTS)]
+    bare = [item for item in own if item["indicator_name"] is None or all(item[x] is None for x in RESULTS)]
     confidence *= DOUBTS.bare_indicator if 0 < len(bare) < 0.5 * len(own) else 1.0
     for note in notes:
         confidence *= NOTE_FACTORS.get(note["category"], 1.0)

@@ -263,7 +263,7 @@ def _blocks(page_no: int, marks: Marks, known: list[float]) -> tuple[list[Block]
         return blocks, "ruled"
     columns = find_rows(upright.characters, upright.rulings) or find_columns(upright.characters, known)
     if columns:
-        return lay_out(upright.characters, columns, frame, page_no), "columns"
+        return lay_out(upright.characters, columns, frame, page_no, is_ruled=False), "columns"
     return [block for block in blocks if not isinstance(block, Table)], "text"
 
 

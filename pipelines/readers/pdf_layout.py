@@ -62,13 +62,16 @@ class Frame:
         return [Box(*row) for row in np.round(turned, 2).tolist()]
 
 
-def lay_out(characters: Characters, tables: list[RuledTable], frame: Frame, page_no: int) -> list[Block]:
+def lay_out(
+    characters: Characters, tables: list[RuledTable], frame: Frame, page_no: int, *, is_ruled: bool = True
+) -> list[Block]:
     """Put upright characters into the cells of the tables, and the rest into lines.
 
+    `is_ruled` says that the borders of the cells are drawn and not inferred.
     Returns tables and lines from top to bottom, left to right. Empty cells are kept.
     """
     characters = strike_once(characters)
-    owner, areas = assign(characters, tables)
+    owner, areas = assign(characters, tables, is_ruled=is_ruled)
     outside = np.flatnonzero(owner < 0)
     line_of = _line_numbers(characters.boxes[outside], np.zeros(len(outside), dtype=np.int64))
     line_count = int(line_of.max()) + 1 if len(outside) else 0

@@ -33,7 +33,9 @@ class OwnerSettings:
 OWNERS = OwnerSettings()
 
 
-def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, Floats]:
+def assign(
+    characters: Characters, tables: list[RuledTable], *, is_ruled: bool = True
+) -> tuple[Indices, Floats]:
     """Number all cells of all tables, and find for each character the smallest that holds its center."""
     boxes = characters.boxes
     owner = np.full(len(boxes), -1, dtype=np.int64)
@@ -60,8 +62,11 @@ def assign(characters: Characters, tables: list[RuledTable]) -> tuple[Indices, F
         ]
         owner = np.where(found >= 0, found, owner)
     cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
-    owner = call_back(characters, _raise_lines(boxes, owner, cells), cells)
-    owner = call_lines_back(boxes, owner, cells)
+    if is_ruled:
+        owner = _raise_lines(boxes, owner, cells)
+    owner = call_back(characters, owner, cells)
+    if is_ruled:
+        owner = call_lines_back(boxes, owner, cells)
     # what the page itself cuts off comes last, because it is sure
     if characters.clips is not None:
         owner = _call_home(characters.clips, boxes, owner, cells)
