@@ -24,8 +24,8 @@ SEEDS = (101, 102)
 #: shares that the task asks for: per layout and format, and over variants
 LEAST_PER_LAYOUT = 0.995
 LEAST_OVER_VARIANTS = 0.99
-#: forms with wrong cells that claim to be complete and sure, as a share of all variants
-MOST_SILENT = 0.02
+#: forms with wrong cells that claim to be complete and sure, of 60 variants; damaged text has lost too much
+MOST_SILENT = {"damaged": 1}
 #: layouts of different build whose table is broken before every row
 BROKEN = ("V01", "V06", "V08", "V10", "V14", "V27-tianjin", "V30-chongqing")
 FORMATS = ("html", "text", "docx", "xlsx")
@@ -47,10 +47,10 @@ def test_every_layout_is_read_cell_by_cell(kind: str) -> None:
     _check_layouts(kind)
 
 
-def _check_variants(kind: str, count: int, most_silent: float = MOST_SILENT) -> None:
+def _check_variants(kind: str, count: int) -> None:
     score = measure([[make_variant(seed)] for seed in range(5001, 5001 + count)], kind)["variants"]
     assert score.comparison.share() >= LEAST_OVER_VARIANTS
-    assert score.silent <= most_silent * count
+    assert score.silent <= MOST_SILENT.get(kind, 0)
 
 
 @pytest.mark.parametrize("kind", ["html", "damaged", "docx", "xlsx"])
@@ -105,21 +105,12 @@ needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreO
     ],
 )
 def test_every_layout_is_read_from_pages(kind: str) -> None:
-    scores = measure(_forms(), kind)
-    least = LEAST_PER_LAYOUT if kind == "pdf" else LEAST_OVER_VARIANTS
-    low = {name: score for name, score in scores.items() if score.comparison.share() < least}
-    # an office program lets long texts run over neighbouring cells: then the form must say so
-    assert {name: score.silent for name, score in low.items() if score.silent or kind == "pdf"} == {}
-    assert len(low) <= 0.1 * len(scores)
+    _check_layouts(kind)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "most_silent"),
-    [
-        pytest.param("pdf", MOST_SILENT, marks=needs_chromium),
-        pytest.param("xlsx-pdf", 0.05, marks=needs_office),
-    ],
+    "kind", [pytest.param("pdf", marks=needs_chromium), pytest.param("xlsx-pdf", marks=needs_office)]
 )
-def test_variants_are_read_from_pages(kind: str, most_silent: float) -> None:
-    _check_variants(kind, 60, most_silent)
+def test_variants_are_read_from_pages(kind: str) -> None:
+    _check_variants(kind, 60)

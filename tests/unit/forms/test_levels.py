@@ -36,6 +36,15 @@ def test_a_label_printed_on_the_second_page_governs_the_rows_of_its_cell_on_the_
     assert found.starts == {("level1", 4): 2}
 
 
+def test_empty_cells_that_begin_together_inside_a_table_go_on_with_the_labels_above() -> None:
+    found = _carry(
+        _row(_cell("产出指标", 2), _cell("数量指标", 2)) + _row()
+        + _row(_cell("效益指标"), _cell("社会效益指标")) + _row(_cell("", 2), _cell("", 2)) + _row(),
+        _row(_cell(""), _cell("生态效益指标")),
+    )  # fmt: skip
+    assert found.starts == {}
+
+
 def test_an_empty_cell_at_the_top_of_a_page_goes_on_with_the_label_before_it() -> None:
     found = _carry(
         _row(_cell("产出指标", 2), _cell("数量指标", 2)) + _row(),
