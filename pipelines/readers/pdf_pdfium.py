@@ -21,14 +21,17 @@ from pipelines.readers.cells import Unreadable
 from pipelines.readers.pdf_calls import (
     IDENTITY,
     Matrix,
+    Pointer,
     View,
-    compose,
-    handle_address,
+    fill_rows,
+    handle_pointer,
+    object_bounds,
+    object_colors,
+    object_matrices,
     pdfium_calls,
-    row_addresses,
-    run,
+    pointer,
 )
-from pipelines.readers.pdf_ink import LIMITS, Ink, PdfLimits, Walk, image_share, rulings, with_boxes
+from pipelines.readers.pdf_ink import LIMITS, PdfLimits, Walk
 from pipelines.readers.pdf_marks import (
     SLANTED,
     Characters,
@@ -39,6 +42,9 @@ from pipelines.readers.pdf_marks import (
     Style,
     split_ligatures,
 )
+from pipelines.readers.pdf_paths import read_paths, rulings, with_boxes
+
+Indices = npt.NDArray[np.int64]
 
 #: degrees by which upright text may lean
 LEAN: Final = 2.0
@@ -52,6 +58,8 @@ SAMPLING: Final = 8
 #: share of the font's size, as the East Asian fonts of the common writers have it
 FONT_ASCENT: Final = 0.88
 FONT_DESCENT: Final = -0.12
+#: pairs of gap and run that are compared at once
+MOST_PAIRS: Final = 500_000
 
 
 def document_marks(
@@ -92,27 +100,36 @@ def is_repaired(document: pypdfium2.PdfDocument) -> bool:
 
 
 def _page_marks(page: Any, page_no: int, limits: PdfLimits) -> Marks:
-    handle = handle_address(page)
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     turn = raw.FPDFPage_GetRotation(page) % 4
     view = View(turn, box.left, box.bottom, box.right, box.top)
-    ink = Ink()
-    Walk(ink, page_no, limits).collect(
-        pdfium_calls().page_object, handle, raw.FPDFPage_CountObjects(page), IDENTITY, 0
-    )
+    walk = Walk(page_no, limits)
+    count = raw.FPDFPage_CountObjects(page)
+    walk.collect(pdfium_calls().page_object, handle_pointer(page), count, IDENTITY, 0)
+    ink = walk.ink
+    drawing = read_paths(ink.paths, page_no, limits)
     return Marks(
         width=view.width,
         height=view.height,
-        characters=_read_characters(page, ink, view, page_no, limits),
-        rulings=rulings(ink, view),
-        fills=with_boxes(ink.fills, view, 5),
-        curve_boxes=with_boxes(ink.curves, view, 8),
-        image_share=image_share(ink.images, view),
+        characters=_read_characters(page, ink.texts, view, page_no, limits),
+        rulings=rulings(drawing, view),
+        fills=with_boxes(drawing.fills, view),
+        curve_boxes=with_boxes(drawing.curves, view),
+        image_share=_image_share(object_bounds(ink.images), view),
     )
 
 
-def _read_characters(page: Any, ink: Ink, view: View, page_no: int, limits: PdfLimits) -> Characters:
+def _image_share(boxes: Floats, view: View) -> float:
+    """Return the share of the page under images, counting overlaps twice, at most 1."""
+    area = view.width * view.height
+    covered = float(np.abs((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum())
+    return min(1.0, covered / area) if area > 0 else 0.0
+
+
+def _read_characters(
+    page: Any, texts: dict[int, Matrix], view: View, page_no: int, limits: PdfLimits
+) -> Characters:
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         raise Unreadable("damaged", "PDFium cannot read the text of the page", page_no)
@@ -126,23 +143,23 @@ def _read_characters(page: Any, ink: Ink, view: View, page_no: int, limits: PdfL
             return Characters(
                 np.zeros(0, np.uint32), np.zeros((0, 4)), np.zeros(0, np.int32), (Style(),), nothing
             )
-        return _characters(handle_address(text_page), text_page, count, ink, view)
+        return _characters(handle_pointer(text_page), text_page, count, texts, view)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -> Characters:
-    pdfium = pdfium_calls()
-    corners = np.zeros((count, 4), dtype=np.float32)
-    run(pdfium.loose_box, repeat(handle), range(count), row_addresses(corners))
+def _characters(
+    handle: Pointer, text_page: Any, count: int, texts: dict[int, Matrix], view: View
+) -> Characters:
+    corners = fill_rows("character_box", pdfium_calls().loose_box, repeat(handle), range(count), count=count)
     codes = _codes(handle, text_page, count)
     for hyphen in _HYPHENS:
         codes[codes == hyphen] = ord("-")
     # Line ends are PDFium's guesses; `pdf_layout` makes them from the boxes.
     keep = (codes > 32) & (codes != 0xFFFF)
     _widen_flat_boxes(handle, corners, keep)
-    boxes = view.boxes(corners.astype(np.float64))
-    runs = _runs(ink.texts)
+    boxes = view.boxes(corners)
+    runs = _runs(texts)
     _place_blanks(handle, codes, boxes, keep, runs=runs, view=view)
     chosen = np.flatnonzero(keep)
     codes = codes[chosen]
@@ -153,7 +170,7 @@ def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -
     )
 
 
-def _map_errors(handle: int, codes: Codes, chosen: npt.NDArray[np.int64]) -> Mask:
+def _map_errors(handle: Pointer, codes: Codes, chosen: Indices) -> Mask:
     """Tell which characters the font does not name: PDFium then gives the number of the glyph.
 
     Those are small numbers, as a rule, so all Latin letters are asked for and some of the others; if
@@ -165,19 +182,21 @@ def _map_errors(handle: int, codes: Codes, chosen: npt.NDArray[np.int64]) -> Mas
     if not any(map(has_map_error, repeat(handle), chosen[asked].tolist())):
         return np.zeros(len(chosen), dtype=np.bool_)
     errors = map(has_map_error, repeat(handle), chosen.tolist())
-    unmapped: npt.NDArray[np.bool_] = np.fromiter(errors, np.int32, len(chosen)) == 1
+    unmapped: Mask = np.fromiter(errors, np.int32, len(chosen)) == 1
     return unmapped
 
 
-def _place_blanks(handle: int, codes: Codes, boxes: Floats, keep: Mask, *, runs: _Runs, view: View) -> None:
+def _place_blanks(
+    handle: Pointer, codes: Codes, boxes: Floats, keep: Mask, *, runs: _Runs, view: View
+) -> None:
     """Keep the blanks that somebody typed, and drop those that PDFium guesses from gaps.
 
     Where a writer sets each character on its own (Chromium), PDFium swallows the typed blank and guesses
     one in its place. Such a guess is right if a run without visible characters starts in the gap.
     """
-    pdfium = pdfium_calls()
     where = np.flatnonzero(codes == 32)
-    guessed = np.fromiter(map(pdfium.is_generated, repeat(handle), where.tolist()), np.int32, len(where)) == 1
+    is_generated = map(pdfium_calls().is_generated, repeat(handle), where.tolist())
+    guessed = np.fromiter(is_generated, np.int32, len(where)) == 1
     keep[where[~guessed]] = True
     where = where[guessed]
     where = where[(where > 0) & (where < len(codes) - 1)]
@@ -185,27 +204,48 @@ def _place_blanks(handle: int, codes: Codes, boxes: Floats, keep: Mask, *, runs:
     before, after = boxes[where - 1], boxes[where + 1]
     beside = (after[:, 1] < before[:, 3]) & (before[:, 1] < after[:, 3]) & (after[:, 0] > before[:, 2])
     where, before, after = where[beside], before[beside], after[beside]
-    if not len(where):
+    gaps = before.copy()
+    gaps[:, 0], gaps[:, 2] = before[:, 2], after[:, 0]
+    gap, run = _runs_in_gaps(gaps, runs, view)
+    # Most are the run of the character that ends the gap. Only if others are left, all are looked at.
+    near = np.stack((where[gap] - 1, where[gap] + 1), axis=1)
+    other = (_owners(handle, near.reshape(-1)).reshape(-1, 2) != runs.items[run, None]).all(axis=1)
+    if not other.any():
         return
-    visible = np.flatnonzero(keep & (codes != 32))
-    used = np.fromiter(map(pdfium.text_object, repeat(handle), visible.tolist()), np.uint64, len(visible))
-    empty = runs.matrices[~np.isin(runs.items, used)]
-    if not len(empty):
-        return
-    x, y = view.points(empty[:, 4].astype(np.float64), empty[:, 5].astype(np.float64))
-    order = np.argsort(x)
-    x, y = x[order], y[order]
-    slack = 0.1 * (before[:, 3] - before[:, 1])
-    first = np.searchsorted(x, before[:, 2] - slack)
-    last = np.searchsorted(x, after[:, 0] + slack)
-    for index, start, stop, box in zip(where.tolist(), first.tolist(), last.tolist(), before, strict=True):
-        if ((y[start:stop] >= box[1]) & (y[start:stop] <= box[3])).any():
-            boxes[index] = box
-            boxes[index, 0] = box[2]
-            keep[index] = True
+    used = _owners(handle, np.flatnonzero(keep & (codes != 32)))
+    gap, run = gap[other], run[other]
+    right = np.unique(gap[~np.isin(runs.items[run], used)])
+    boxes[where[right]] = before[right]
+    boxes[where[right], 0] = before[right, 2]
+    keep[where[right]] = True
 
 
-def _widen_flat_boxes(handle: int, corners: npt.NDArray[np.float32], keep: Mask) -> None:
+def _runs_in_gaps(gaps: Floats, runs: _Runs, view: View) -> tuple[Indices, Indices]:
+    """Return (gap, run) for each run that starts in a gap between two characters of a line."""
+    x, y = view.points(runs.matrices[:, 4], runs.matrices[:, 5])
+    slack = 0.1 * (gaps[:, 3] - gaps[:, 1])
+    low, high = (gaps[:, 0] - slack)[:, None], (gaps[:, 2] + slack)[:, None]
+    top, bottom = gaps[:, 1, None], gaps[:, 3, None]
+    # In blocks: a page may have ten thousands of both.
+    size = max(1, MOST_PAIRS // max(1, len(x)))
+    found = []
+    for start in range(0, len(gaps), size):
+        block = slice(start, start + size)
+        inside = (x >= low[block]) & (x <= high[block]) & (y >= top[block]) & (y <= bottom[block])
+        gap, run = np.nonzero(inside)
+        found.append((gap + start, run))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate([gap for gap, _ in found]), np.concatenate([run for _, run in found])
+
+
+def _owners(handle: Pointer, characters: Indices) -> npt.NDArray[np.uint64]:
+    """Return the text object of each character, as a number."""
+    owners = map(pdfium_calls().text_object, repeat(handle), characters.tolist())
+    return np.fromiter(owners, np.uint64, len(characters))
+
+
+def _widen_flat_boxes(handle: Pointer, corners: npt.NDArray[np.float32], keep: Mask) -> None:
     """Give characters of Type 3 fonts, which have no ascent, boxes as high as their font.
 
     PDFium gives the box of the ink for them: that of 一 is flat, and the commas stand below the line.
@@ -217,12 +257,10 @@ def _widen_flat_boxes(handle: int, corners: npt.NDArray[np.float32], keep: Mask)
     if not is_flat.any():
         return
     pdfium, count = pdfium_calls(), len(corners)
-    matrices = np.zeros((count, 6), dtype=np.float32)
-    origins = np.zeros((count, 2), dtype=np.float64)
-    run(pdfium.char_matrix, repeat(handle), range(count), row_addresses(matrices))
-    at = row_addresses(origins)
-    run(pdfium.origin, repeat(handle), range(count), at, range(at.start + 8, at.stop + 8, 16))
-    size = np.fromiter(map(pdfium.font_size, repeat(handle), range(count)), np.float64, count)
+    each = repeat(handle), range(count)
+    matrices = fill_rows("character_matrix", pdfium.char_matrix, *each, count=count)
+    origins = fill_rows("origin", pdfium.origin, *each, count=count)
+    size = np.fromiter(map(pdfium.font_size, *each), np.float64, count)
     up_x, up_y = matrices[:, 2] * size, matrices[:, 3] * size
     x, y = origins[:, 0], origins[:, 1]
     low, high_end = FONT_DESCENT, FONT_ASCENT
@@ -234,7 +272,7 @@ def _widen_flat_boxes(handle: int, corners: npt.NDArray[np.float32], keep: Mask)
     corners[sideways, 2] = (x + high_end * up_x)[sideways]
 
 
-def _codes(handle: int, text_page: Any, count: int) -> Codes:
+def _codes(handle: Pointer, text_page: Any, count: int) -> Codes:
     """Return one code point per character: in one call where the text has one unit for each."""
     units = np.zeros(2 * count + 2, dtype=np.uint16)
     buffer = ctypes.cast(units.ctypes.data, ctypes.POINTER(ctypes.c_ushort))
@@ -250,40 +288,34 @@ class _Runs:
     """The text objects of a page: handles, and matrices through those of the forms that they are in."""
 
     items: npt.NDArray[np.uint64]
-    matrices: npt.NDArray[np.float32]
+    handles: list[Pointer]
+    matrices: Floats
 
 
 def _runs(texts: dict[int, Matrix]) -> _Runs:
-    matrices = np.zeros((len(texts), 6), dtype=np.float32)
-    run(pdfium_calls().matrix, texts, row_addresses(matrices))
-    for row, form in enumerate(texts.values()):
-        if form is not IDENTITY:
-            own: Any = tuple(matrices[row].tolist())
-            matrices[row] = compose(own, form)
-    return _Runs(np.fromiter(texts, np.uint64, len(texts)), matrices)
+    handles = list(map(pointer, texts))
+    matrices = object_matrices(list(zip(handles, texts.values(), strict=True)))
+    return _Runs(np.fromiter(texts, np.uint64, len(texts)), handles, matrices)
 
 
 def _styles(
-    handle: int, chosen: npt.NDArray[np.int64], runs: _Runs, view: View
+    handle: Pointer, chosen: Indices, runs: _Runs, view: View
 ) -> tuple[npt.NDArray[np.int32], tuple[Style, ...]]:
     """Find the style of each character through the text object that it belongs to."""
-    pdfium, items, count = pdfium_calls(), runs.items.tolist(), len(runs.items)
+    pdfium, count = pdfium_calls(), len(runs.items)
     if not count:
         return np.zeros(len(chosen), dtype=np.int32), (Style(),)
     # Columns: angle in degrees, red, green, blue, alpha, hidden or not.
-    look = np.zeros((count, 6))
+    look = np.empty((count, 6))
     look[:, 0] = np.round(np.degrees(np.arctan2(runs.matrices[:, 1], runs.matrices[:, 0])), 1)
-    colors = np.zeros((count, 4), dtype=np.uint32)
-    at = row_addresses(colors)
-    run(pdfium.fill_color, items, *(range(at.start + k, at.stop + k, 16) for k in (0, 4, 8, 12)))
-    look[:, 1:5] = colors
-    modes = np.fromiter(map(pdfium.render_mode, items), np.int32, count)
+    look[:, 1:5] = object_colors(pdfium.fill_color, runs.handles)
+    modes = np.fromiter(map(pdfium.render_mode, runs.handles), np.int32, count)
     look[:, 5] = (modes == _HIDDEN_MODES[0]) | (modes == _HIDDEN_MODES[1])
     if (look == look[0]).all():
         return np.zeros(len(chosen), dtype=np.int32), (_style(look[0].tolist(), view),)
     looks, number = np.unique(look, axis=0, return_inverse=True)
     palette = (*(_style(row, view) for row in looks.tolist()), Style())
-    texts = np.fromiter(map(pdfium.text_object, repeat(handle), chosen.tolist()), np.uint64, len(chosen))
+    texts = _owners(handle, chosen)
     order = np.argsort(runs.items)
     place = np.minimum(np.searchsorted(runs.items, texts, sorter=order), count - 1)
     is_known = runs.items[order[place]] == texts
