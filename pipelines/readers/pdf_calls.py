@@ -22,12 +22,8 @@ from pypdfium2 import raw
 
 from pipelines.readers.pdf_marks import PLAIN_INK, Floats
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 #: an address or a handle, ready to be passed
 Pointer = Any
-#: an object and the matrix of the form that it is in
-Placed = tuple[Pointer, Matrix]
 #: makes a number ready; a bare number would be passed as a C int, which has half the bits
 pointer: Final[Callable[[int], Pointer]] = ctypes.c_void_p.from_param
 #: rows kept from page to page; the densest forms have 3,000 characters on a page
@@ -56,8 +52,16 @@ def pdfium_calls() -> Any:
         is_generated=bind("FPDFText_IsGenerated", whole),
         text_object=bind("FPDFText_GetTextObject", handle),
         page_object=bind("FPDFPage_GetObject", handle),
-        # The one with a number that is wider than a C int.
+        # These two take a number that is wider than a C int.
         form_object=bind("FPDFFormObj_GetObject", handle, ctypes.c_void_p, ctypes.c_ulong),
+        run_text=bind(
+            "FPDFTextObj_GetText",
+            ctypes.c_ulong,
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_ulong,
+        ),
         form_count=bind("FPDFFormObj_CountObjects", whole),
         type=bind("FPDFPageObj_GetType", whole),
         matrix=bind("FPDFPageObj_GetMatrix", whole),
@@ -132,48 +136,6 @@ def fill_rows(
 def object_colors(function: Callable[..., Any], items: list[Pointer]) -> npt.NDArray[np.uint32]:
     """Return red, green, blue, alpha of each object by the given getter; black where it has none."""
     return fill_rows("color", function, items, count=len(items), unset=PLAIN_INK)
-
-
-def object_bounds(objects: list[Placed]) -> Floats:
-    """Return two opposite corners of the box around each object."""
-    items = [item for item, _ in objects]
-    boxes: Floats = fill_rows("bounds", pdfium_calls().bounds, items, count=len(items)).astype(np.float64)
-    for row, (_, form) in enumerate(objects):
-        if form is not IDENTITY:
-            boxes[row] = _transform_box(boxes[row].tolist(), form)
-    return boxes
-
-
-def object_matrices(objects: list[Placed]) -> Floats:
-    """Return the matrix of each object, through that of the form that it is in."""
-    items = [item for item, _ in objects]
-    matrices: Floats = fill_rows("matrix", pdfium_calls().matrix, items, count=len(items)).astype(np.float64)
-    for row, (_, form) in enumerate(objects):
-        if form is not IDENTITY:
-            matrices[row] = _compose(matrices[row].tolist(), form)
-    return matrices
-
-
-def _compose(inner: list[float], outer: Matrix) -> Matrix:
-    """Return the matrix that maps as `inner` and then as `outer`."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _transform_box(box: list[float], matrix: Matrix) -> tuple[float, float, float, float]:
-    a, b, c, d, e, f = matrix
-    x0, y0, x1, y1 = box
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
-    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,14 @@ from pypdfium2 import raw
 
 from pipelines.readers.cells import Unreadable
 from pipelines.readers.pdf_calls import (
-    Placed,
     Pointer,
     View,
     fill_rows,
-    object_bounds,
     object_colors,
-    object_matrices,
     pdfium_calls,
     pointer,
 )
-from pipelines.readers.pdf_ink import PdfLimits
+from pipelines.readers.pdf_ink import Objects, PdfLimits
 from pipelines.readers.pdf_marks import Floats, luma
 from pipelines.readers.ruled import Rulings
 
@@ -49,22 +46,22 @@ class Drawing:
     curves: Floats = field(default_factory=lambda: np.empty((0, 8)))
 
 
-def read_paths(paths: list[Placed], page_no: int, limits: PdfLimits) -> Drawing:
+def read_paths(paths: Objects, page_no: int, limits: PdfLimits) -> Drawing:
     """Take the straight lines of the painted paths; the control points of curves are no lines.
 
     Raises Unreadable (`too_large`).
     """
-    drawing = Drawing()
-    if not paths:
+    drawing, items = Drawing(), paths.items
+    if not items:
         return drawing
-    pdfium, items = pdfium_calls(), [item for item, _ in paths]
+    pdfium = pdfium_calls()
     counts = np.fromiter(map(pdfium.segment_count, items), np.int64, len(items))
     if counts.sum() > limits.most_segments:
         reason = f"more than {limits.most_segments} path segments on one page"
         raise Unreadable("too_large", reason, page_no)
     modes = fill_rows("draw_mode", pdfium.draw_mode, items, count=len(items)) != 0
     is_filled, is_stroked = modes[:, 0], modes[:, 1]
-    boxes = object_bounds(paths)
+    boxes = paths.boxes()
     # Most writers draw rulings as thin areas: their box says it all.
     is_ruling = is_filled & ~is_stroked & (counts >= 4) & (counts <= 5)
     is_ruling &= _thickness(boxes) < THIN
@@ -78,7 +75,7 @@ def read_paths(paths: list[Placed], page_no: int, limits: PdfLimits) -> Drawing:
     if curved:
         drawing.curves = np.concatenate((boxes[curved], _colors(items, curved, is_stroked)), axis=1)
     if straight:
-        shapes = _Shapes([paths[index] for index in straight], counts[straight], is_filled[straight])
+        shapes = _Shapes(paths.chosen(straight), counts[straight], is_filled[straight])
         shapes.draw(drawing)
     return drawing
 
@@ -101,17 +98,17 @@ class _Shapes:
     """Paths without curves."""
 
     def __init__(
-        self, paths: list[Placed], counts: npt.NDArray[np.int64], is_filled: npt.NDArray[np.bool_]
+        self, paths: Objects, counts: npt.NDArray[np.int64], is_filled: npt.NDArray[np.bool_]
     ) -> None:
         pdfium = pdfium_calls()
-        self.paths, self.counts, self.is_filled = paths, counts.tolist(), is_filled.tolist()
-        owners = [item for (item, _), count in zip(paths, self.counts, strict=True) for _ in range(count)]
+        self.items, self.counts, self.is_filled = paths.items, counts.tolist(), is_filled.tolist()
+        owners = [item for item, count in zip(paths.items, self.counts, strict=True) for _ in range(count)]
         numbers = [number for count in self.counts for number in range(count)]
         segments = list(map(pointer, map(pdfium.segment, owners, numbers)))
         self.kinds = list(map(pdfium.segment_type, segments))
         self.is_closing = list(map(pdfium.is_closing, segments))
         own = fill_rows("point", pdfium.point, segments, count=len(segments)).astype(np.float64)
-        matrices = np.repeat(object_matrices(paths), counts, axis=0)
+        matrices = np.repeat(paths.matrices(), counts, axis=0)
         a, b, c, d, e, f = matrices.T
         x, y = own.T
         self.points = np.stack((a * x + c * y + e, b * x + d * y + f), axis=1)
@@ -125,7 +122,7 @@ class _Shapes:
         rectangles: list[Corners] = []
         fills: list[tuple[float, ...]] = []
         start = 0
-        for (item, _), count, is_filled in zip(self.paths, self.counts, self.is_filled, strict=True):
+        for item, count, is_filled in zip(self.items, self.counts, self.is_filled, strict=True):
             for points in self._subpaths(start, start + count):
                 box = _as_rectangle(points)
                 if box is None:
