@@ -5,7 +5,6 @@ Here belongs what PDFium's text page does not tell of its characters, but the ob
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Final
@@ -24,6 +23,8 @@ LEAN: Final = 2.0
 HIDDEN_MODES: Final = (3, 7)
 #: PDFium gives these for a hyphen at the end of a line
 HYPHENS: Final = (0x02, 0xFFFE)
+#: pairs of a gap and a run of its line; a dense page has 5,000, a bomb has billions
+MOST_PAIRS: Final = 2_000_000
 #: PDFium gives this for nothing
 NO_CHARACTER: Final = 0xFFFF
 
@@ -69,45 +70,48 @@ class Runs:
         where = where[guessed]
         where = where[(where > 0) & (where < len(codes) - 1)]
         where = where[keep[where - 1] & keep[where + 1]]
-        if not len(where):
-            return
         before, after = boxes[where - 1], boxes[where + 1]
-        starts = _Starts(self)
-        for index, (_, top, x1, bottom), (next_x0, next_top, _, next_bottom) in zip(
-            where.tolist(), before.tolist(), after.tolist(), strict=True
-        ):
-            is_beside = next_top < bottom and top < next_bottom and next_x0 > x1
-            if is_beside and starts.has_blank(index, (x1, top, next_x0, bottom)):
-                boxes[index] = x1, top, x1, bottom
-                keep[index] = True
+        beside = (after[:, 1] < before[:, 3]) & (before[:, 1] < after[:, 3]) & (after[:, 0] > before[:, 2])
+        where, before, after = where[beside], before[beside], after[beside]
+        gap, run = self._starting_in(before[:, 2], after[:, 0], before[:, 1], before[:, 3])
+        # Mostly the run that starts there is that of the character after the gap.
+        number = np.array([self.ink.text_numbers[place] for place in run.tolist()], dtype=np.uint64)
+        is_other = (number != self._owners(where - 1)[gap]) & (number != self._owners(where + 1)[gap])
+        for index, other in zip(gap[is_other].tolist(), run[is_other].tolist(), strict=True):
+            if not self._has_print(other):
+                _, top, right, bottom = before[index].tolist()
+                boxes[where[index]] = right, top, right, bottom
+                keep[where[index]] = True
 
-
-class _Starts:
-    """Where the runs of a page start, from left to right."""
-
-    def __init__(self, runs: Runs) -> None:
-        x, y = runs.view.points(runs.matrices[:, 4], runs.matrices[:, 5])
-        order = np.argsort(x)
-        self.runs, self.x, self.y, self.order = runs, x[order].tolist(), y[order].tolist(), order.tolist()
-
-    def has_blank(self, index: int, gap: tuple[float, float, float, float]) -> bool:
-        """Tell if a run without visible characters starts in the gap at the guessed blank `index`."""
-        x0, top, x1, bottom = gap
+    def _starting_in(
+        self, left: Floats, right: Floats, top: Floats, bottom: Floats
+    ) -> tuple[Indices, Indices]:
+        """Return (gap, run) for each run that starts in one of these gaps."""
+        x, y = self.view.points(self.matrices[:, 4], self.matrices[:, 5])
+        order = np.argsort(y)
+        first = np.searchsorted(y, top, side="left", sorter=order)
+        count = np.searchsorted(y, bottom, side="right", sorter=order) - first
+        if count.sum() > MOST_PAIRS:
+            count[np.cumsum(count) > MOST_PAIRS] = 0
+        # All pairs of a gap and a run of its line, one gap after the other.
+        gap = np.repeat(np.arange(len(count)), count)
+        run = order[np.arange(len(gap)) + np.repeat(first - np.cumsum(count) + count, count)]
         slack = 0.1 * (bottom - top)
-        start = bisect_left(self.x, x0 - slack)
-        stop = bisect_left(self.x, x1 + slack, start)
-        inside = [self.order[place] for place in range(start, stop) if top <= self.y[place] <= bottom]
-        if not inside:
-            return False
-        text_object, ink = pdfium_calls().text_object, self.runs.ink
-        # Mostly it is the run of the character after the gap.
-        beside = (text_object(self.runs.text_page, index - 1), text_object(self.runs.text_page, index + 1))
-        return any(not self._has_print(run) for run in inside if ink.text_numbers[run] not in beside)
+        inside = (x[run] >= (left - slack)[gap]) & (x[run] < (right + slack)[gap])
+        return gap[inside], run[inside]
+
+    def _owners(self, characters: Indices) -> npt.NDArray[np.uint64]:
+        """Return the run of each character, as a number."""
+        owners = map(pdfium_calls().text_object, repeat(self.text_page), characters.tolist())
+        return np.fromiter(owners, np.uint64, len(characters))
 
     def _has_print(self, run: int) -> bool:
-        get, item = pdfium_calls().run_text, self.runs.ink.texts.items[run]
-        units = np.zeros(get(item, self.runs.text_page, pointer(0), 0) // 2, dtype=np.uint16)
-        get(item, self.runs.text_page, pointer(units.ctypes.data), units.nbytes)
+        get, item = pdfium_calls().run_text, self.ink.texts.items[run]
+        size = get(item, self.text_page, pointer(0), 0)
+        if size <= 2:  # the zero at the end
+            return False
+        units = np.zeros(size // 2, dtype=np.uint16)
+        get(item, self.text_page, pointer(units.ctypes.data), units.nbytes)
         return any((unit > 32 and unit != NO_CHARACTER) or unit in HYPHENS for unit in units.tolist())
 
 
