@@ -78,7 +78,7 @@ def test_a_frame_alone_is_no_table() -> None:
 
 def test_two_sides_of_a_thick_border_snap_to_their_mean() -> None:
     joined = join_rulings(np.array([(10.0, 0, 50), (11.0, 0, 50), (10.5, 50, 90)]))
-    assert joined.tolist() == [[10.5, 0.0, 90.0]]
+    assert joined == [(10.5, 0.0, 90.0)]
 
 
 @pytest.mark.parametrize("end", ["below", "above"])
@@ -200,6 +200,6 @@ def test_any_lines_give_the_cells_that_pdfplumber_finds(vertical: list[Line], ho
     expected = TableFinder(cast("Any", SimpleNamespace(edges=edges, bbox=(0, 0, 200, 200))))
     given_lines = rulings(vertical, horizontal)
     found = find_cells(join_rulings(given_lines.vertical), join_rulings(given_lines.horizontal))
-    assert sorted(found) == sorted(expected.cells)
+    assert sorted(found.rectangles()) == sorted(expected.cells)
     tables = find_tables(given_lines, close_open=False)
     assert sorted(len(table.cells) for table in tables) == sorted(len(t.cells) for t in expected.tables)
