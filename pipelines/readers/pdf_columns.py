@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipelines.readers.pdf_marks import Characters, Floats
-from pipelines.readers.ruled import RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 
 @dataclass(frozen=True, slots=True)

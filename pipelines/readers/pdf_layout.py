@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
-from pipelines.readers.ruled import RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 Indices = npt.NDArray[np.int64]
 

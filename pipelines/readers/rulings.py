@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.readers.ruled import Array, RuledTable, close_open_cells, group_cells
+from pipelines.readers.ruled import Array, close_open_cells
 from pipelines.readers.ruled_cells import Rectangles
+from pipelines.readers.ruled_tables import RuledTable, group_cells
 from pipelines.readers.scan_lattice import Lattice
 from pipelines.readers.scan_paper import Floats, Mask, spread, thin_across
 

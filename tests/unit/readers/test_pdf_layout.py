@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.readers.cells import Line, Table
 from pipelines.readers.pdf_layout import Frame, lay_out
 from pipelines.readers.pdf_marks import Characters, Style, turn_boxes
-from pipelines.readers.ruled import RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 FRAME = Frame(0, 200.0, 200.0)
 ONE_PLACE = np.array([(0, 0, 1, 1)])

@@ -14,12 +14,12 @@ from pdfplumber.table import TableFinder
 
 from pipelines.readers.ruled import (
     RuledSettings,
-    RuledTable,
     Rulings,
     find_tables,
     join_rulings,
 )
 from pipelines.readers.ruled_cells import TooManyRulingsError, find_cells
+from pipelines.readers.ruled_tables import RuledTable
 
 Line = tuple[float, float, float]
 
