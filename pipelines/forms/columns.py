@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
+from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_near_role, find_role
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
@@ -234,11 +235,13 @@ def assign(row: Row, columns: Columns, *, shift: float = 0.0) -> Assigned:
 
 
 def _role_above(slot: Slot, columns: Columns) -> str | None:
-    covered = [column for column in columns.columns if covers(slot, column.slot)]
+    shared = [(overlap(slot, column.slot), column) for column in columns.columns]
+    # a cell covers a column of which it has more than half the width
+    covered = [column for reach, column in shared if reach > 0.5 * (column.slot.right - column.slot.left)]
     if len(covered) > 1:
         roles = [column.role for column in covered if column.role]
         if "name" in roles:
             return "name"
         return roles[0] if roles else None
-    best = max(columns.columns, key=lambda column: overlap(slot, column.slot))
-    return best.role if overlap(slot, best.slot) > 0 else None
+    reach, best = max(shared, key=itemgetter(0))
+    return best.role if reach > 0 else None

@@ -6,7 +6,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 
 from __future__ import annotations
 
-from pipelines.forms.columns import Columns, find_columns, is_number
+from pipelines.forms.columns import Columns, is_number
 from pipelines.forms.funding import (
     BRACKETED,
     add_reason_rest,
@@ -68,12 +68,12 @@ def _read_row(reader: FormReader, index: int) -> int:
         return 1
     if not row.filled:
         return 1
-    columns = find_columns(reader.rows, index, "indicator")
+    columns = reader.columns_at(index, "indicator")
     if columns:
         return _begin_indicators(reader, index, columns)
     if _read_source_columns(reader, index):
         return 2
-    columns = find_columns(reader.rows, index, "fund")
+    columns = reader.columns_at(index, "fund")
     if columns:
         return _begin_funding(reader, index, columns)
     grid = _find_grid(reader, index)
@@ -118,7 +118,7 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
 
 def _begins_block(reader: FormReader, index: int) -> bool:
     """Tell whether the row heads another block of columns, whose cells stand elsewhere."""
-    return any(find_columns(reader.rows, index, block) for block in ("indicator", "fund")) or (
+    return any(reader.columns_at(index, block) for block in ("indicator", "fund")) or (
         reader.state == "funding" and find_goal_columns(reader.rows[index]) is not None
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.readers.cells import Cell, Content, Line, Table
 
@@ -57,11 +57,11 @@ class Row:
     line: Line | None = None
     #: width of the row's table in the measure of its slots
     width: float = TABLE_WIDTH
+    #: the cells that begin here and hold text, from left to right; asked some twenty times of each row
+    filled: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def filled(self) -> tuple[Slot, ...]:
-        """The cells that begin here and hold text, from left to right."""
-        return tuple(slot for slot in self.slots if slot.is_filled)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(slot for slot in self.slots if slot.is_filled))
 
     @property
     def cells(self) -> tuple[Slot, ...]:
@@ -130,11 +130,6 @@ def _table_rows(table: Table, table_no: int) -> list[Row]:
 def overlap(first: Slot, second: Slot) -> float:
     """Return how far two cells share the same columns, in the form's measure (0 where they do not)."""
     return max(0.0, min(first.right, second.right) - max(first.left, second.left))
-
-
-def covers(slot: Slot, header: Slot) -> bool:
-    """Tell whether `slot` reaches over more than half of `header`'s width."""
-    return overlap(slot, header) > 0.5 * (header.right - header.left)
 
 
 def page_range(rows: Sequence[Row]) -> tuple[int, int]:
