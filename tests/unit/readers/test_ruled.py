@@ -72,6 +72,14 @@ def test_a_table_inside_a_cell_is_a_table_of_its_own() -> None:
     assert [len(table.cells) for table in tables] == [4, 4]
 
 
+def test_cells_around_a_middle_cell_without_common_corner_are_one_table() -> None:
+    # a pinwheel: no cell begins where the one above it and the one to its left both end
+    vertical = [(0, 0, 60), (90, 0, 60), (30, 20, 60), (60, 0, 40)]
+    horizontal = [(0, 0, 90), (60, 0, 90), (20, 0, 60), (40, 30, 90)]
+    [table] = find_tables(rulings(vertical, horizontal))
+    assert places(table) == [(0, 0, 1, 2), (0, 2, 2, 1), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 2)]
+
+
 def test_a_frame_alone_is_no_table() -> None:
     assert find_tables(rulings(*grid([0, 100], [0, 40]))) == []
 
