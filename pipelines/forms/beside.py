@@ -93,5 +93,5 @@ def _cut_out(table: Table, left: int, right: int) -> Table:
         first, last = max(cell.column, left), min(_right_of(cell), right)
         if first < last:
             span = cell.column_span and last - first
-            cells.append(replace(cell, column=first - left, column_span=span))
+            cells.append(cell._replace(column=first - left, column_span=span))
     return replace(table, cells=tuple(cells), column_count=right - left)

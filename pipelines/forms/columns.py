@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
 from pipelines.forms.vocabulary import LONGEST_LABEL, find_exact_role, find_near_role, find_role, wording
@@ -340,12 +341,14 @@ def assign(row: Row, columns: Columns, *, shift: float = 0.0) -> Assigned:
 
 
 def _role_above(slot: Slot, columns: Columns) -> str | None:
-    covered = [column for column in columns.columns if covers(slot, column.slot)]
+    shared = [(overlap(slot, column.slot), column) for column in columns.columns]
+    # a cell covers a column of which it has more than half the width
+    covered = [column for reach, column in shared if reach > 0.5 * (column.slot.right - column.slot.left)]
     if len(covered) > 1:
         roles = [column.role for column in covered if column.role]
         if "name" in roles:
             return "name"
         return roles[0] if roles else None
-    best = max(columns.columns, key=lambda column: overlap(slot, column.slot))
+    reach, best = max(shared, key=itemgetter(0))
     narrower = min(slot.right - slot.left, best.slot.right - best.slot.left)
-    return best.role if overlap(slot, best.slot) > LEAST_OVERLAP * narrower else None
+    return best.role if reach > LEAST_OVERLAP * narrower else None

@@ -6,7 +6,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 
 from __future__ import annotations
 
-from pipelines.forms.columns import MONEY_ROLES, Columns, find_columns, is_number
+from pipelines.forms.columns import MONEY_ROLES, Columns, is_number
 from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
     BRACKETED,
@@ -75,12 +75,12 @@ def _read_row(reader: FormReader, index: int) -> int:
         return 1
     if not row.filled:
         return 1
-    columns = find_columns(reader.rows, index, "indicator")
+    columns = reader.columns_at(index, "indicator")
     if columns:
         return _begin_indicators(reader, index, columns)
     if _read_source_columns(reader, index):
         return 2
-    columns = find_columns(reader.rows, index, "fund")
+    columns = reader.columns_at(index, "fund")
     if columns:
         return _begin_funding(reader, index, columns)
     grid = _find_grid(reader, index)
@@ -147,7 +147,7 @@ def _move_short(reader: FormReader, row: Row) -> Row:
 
 def _begins_block(reader: FormReader, index: int) -> bool:
     """Tell whether the row heads another block of columns, whose cells stand elsewhere."""
-    return any(find_columns(reader.rows, index, block) for block in ("indicator", "fund")) or (
+    return any(reader.columns_at(index, block) for block in ("indicator", "fund")) or (
         reader.state == "funding" and find_goal_columns(reader.rows[index]) is not None
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.readers.cells import Cell, Content, Line, Table
 
@@ -57,11 +57,11 @@ class Row:
     line: Line | None = None
     #: width of the row's table in the measure of its slots
     width: float = TABLE_WIDTH
+    #: the cells that begin here and hold text, from left to right; asked some twenty times of each row
+    filled: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def filled(self) -> tuple[Slot, ...]:
-        """The cells that begin here and hold text, from left to right."""
-        return tuple(slot for slot in self.slots if slot.is_filled)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filled", tuple(slot for slot in self.slots if slot.is_filled))
 
     @property
     def cells(self) -> tuple[Slot, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.forms.columns import Columns, assign, is_number
+from pipelines.forms.columns import Columns, assign, find_columns, is_number
 from pipelines.forms.goals import GoalColumns
 from pipelines.forms.indicators import IndicatorRow
 from pipelines.forms.model import Form, Pair, Printed, print_cell
@@ -49,6 +49,15 @@ class FormReader:
     below: Row | None = None
     #: the row at hand can be compared with the columns of its block
     has_columns: bool = True
+    #: headers found, by row and block: a row is asked for them again for each of those above it
+    headers: dict[tuple[int, str], Columns | None] = field(default_factory=dict)
+
+    def columns_at(self, index: int, block: str) -> Columns | None:
+        """Return the columns of `block` whose header begins at the row, or None."""
+        key = index, block
+        if key not in self.headers:
+            self.headers[key] = find_columns(self.rows, index, block)
+        return self.headers[key]
 
     def use(self, slots: Sequence[Slot]) -> None:
         self.used.update(id(slot.cell) for slot in slots)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: characters that print nothing: zero width, directional marks, soft hyphen, BOM, controls
 _INVISIBLE = re.compile(
@@ -43,6 +44,8 @@ _LINE_BREAK = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\
 _EMPTY = re.compile(r"[-/\\*.·…_~=]?|-{2,}|/{2,}|无|暂无|不涉及|不适用|N/?A|n/?a|none|None|null|NULL|nan")
 
 
+#: a form prints the same labels, units and marks again and again, and each is asked for several times
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Fold a text for comparison: NFKC, one form of dashes and dots, single spaces, ends stripped.
 
@@ -51,6 +54,7 @@ def clean(text: str) -> str:
     return _settle(_clean_once, text)
 
 
+@lru_cache(maxsize=4096)
 def fold_label(text: str, *, drop_brackets: bool = False) -> str:
     """Fold a label for matching: cleaned, without spaces, line breaks and colons.
 

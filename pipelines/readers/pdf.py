@@ -196,17 +196,20 @@ def _guess_share(characters: Characters) -> float:
         return 0.0
     codes, boxes = characters.codes, characters.boxes
     private = ((codes >= 0xE000) & (codes < 0xF900)) | (codes >= 0xF0000)
-    quarter = np.array([style.quarter for style in characters.palette])[characters.styles]
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    width, height = np.where(quarter % 2, height, width), np.where(quarter % 2, width, height)
-    chinese = (codes >= 0x2E80) & (codes < 0xFB00)
-    known = np.sort(width[chinese])
-    em = known[len(known) // 2] if len(known) > ROUTER.fewest_chinese * len(codes) else 0.0
-    square = (width > ROUTER.widest_latin * height) & (width > 0.9 * em) & (quarter != SLANTED)
-    guess = square & (codes < 0x250) & (codes > 32)
+    quarters = np.array([style.quarter for style in characters.palette])
+    if quarters.any():
+        quarter = quarters[characters.styles]
+        width, height = np.where(quarter % 2, height, width), np.where(quarter % 2, width, height)
+        # Boxes of slanted characters tell nothing.
+        height[quarter == SLANTED] = np.inf
+    known = width[(codes >= 0x2E80) & (codes < 0xFB00)]
+    middle = len(known) // 2
+    em = np.partition(known, middle)[middle] if len(known) > ROUTER.fewest_chinese * len(codes) else 0.0
+    guess = (width > ROUTER.widest_latin * height) & (width > 0.9 * em) & (codes < 0x250) & (codes > 32)
     if guess.any():
         guess[guess] = [code not in _WIDE_LATIN for code in codes[guess].tolist()]
-    return float(np.mean(characters.is_unmapped | private | guess))
+    return float(np.count_nonzero(characters.is_unmapped | private | guess) / len(codes))
 
 
 def _route(

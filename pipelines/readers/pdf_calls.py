@@ -1,8 +1,9 @@
 """PDFium's functions bound for inner loops, and the way from a page's own coordinates to the display.
 
 Here belongs how PDFium is called, not what is asked. It is called some 3,000 times for a page, so the
-functions are bound once with integer handles and without releasing the interpreter lock (which PDFium,
-not being thread-safe, wants held anyway), and write their results into numpy arrays.
+functions are bound once, without releasing the interpreter lock (which PDFium, not being thread-safe,
+wants held anyway) and without types: what they are given has been made ready for them (`pointer`), which
+halves the time of a call. Their results go into memory that is kept from page to page.
 """
 
 from __future__ import annotations
@@ -21,15 +22,19 @@ from pypdfium2 import raw
 
 from pipelines.readers.pdf_marks import PLAIN_INK, Floats
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+#: an address or a handle, ready to be passed
+Pointer = Any
+#: makes a number ready; a bare number would be passed as a C int, which has half the bits
+pointer: Final[Callable[[int], Pointer]] = ctypes.c_void_p.from_param
+#: rows kept from page to page; the densest forms have 3,000 characters on a page
+KEPT_ROWS: Final = 4096
 
 
 @lru_cache(maxsize=1)
 def pdfium_calls() -> Any:
-    """Bind the functions of the inner loops to integer handles."""
+    """Bind the functions of the inner loops. They take pointers and C ints, and nothing else."""
     # Handles come back as numbers: c_void_p would give None for a null handle.
-    pointer, whole, flag, found = ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_size_t
+    handle, whole = ctypes.c_size_t, ctypes.c_int
 
     def bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
         address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
@@ -37,102 +42,106 @@ def pdfium_calls() -> Any:
         function: Callable[..., Any] = prototype(address)
         return function
 
-    four = (pointer, pointer, pointer, pointer, pointer)
     return SimpleNamespace(
-        loose_box=bind("FPDFText_GetLooseCharBox", flag, pointer, whole, pointer),
-        unicode=bind("FPDFText_GetUnicode", ctypes.c_uint, pointer, whole),
-        has_map_error=bind("FPDFText_HasUnicodeMapError", whole, pointer, whole),
-        char_matrix=bind("FPDFText_GetMatrix", flag, pointer, whole, pointer),
-        origin=bind("FPDFText_GetCharOrigin", flag, pointer, whole, pointer, pointer),
-        font_size=bind("FPDFText_GetFontSize", ctypes.c_double, pointer, whole),
-        is_generated=bind("FPDFText_IsGenerated", whole, pointer, whole),
-        text_object=bind("FPDFText_GetTextObject", found, pointer, whole),
-        page_object=bind("FPDFPage_GetObject", found, pointer, whole),
-        form_object=bind("FPDFFormObj_GetObject", found, pointer, ctypes.c_ulong),
-        form_count=bind("FPDFFormObj_CountObjects", whole, pointer),
-        type=bind("FPDFPageObj_GetType", whole, pointer),
-        mark_count=bind("FPDFPageObj_CountMarks", whole, pointer),
-        mark=bind("FPDFPageObj_GetMark", found, pointer, ctypes.c_ulong),
-        matrix=bind("FPDFPageObj_GetMatrix", flag, pointer, pointer),
-        bounds=bind("FPDFPageObj_GetBounds", flag, *four),
-        fill_color=bind("FPDFPageObj_GetFillColor", flag, *four),
-        stroke_color=bind("FPDFPageObj_GetStrokeColor", flag, *four),
-        render_mode=bind("FPDFTextObj_GetTextRenderMode", whole, pointer),
-        segment_count=bind("FPDFPath_CountSegments", whole, pointer),
-        segment=bind("FPDFPath_GetPathSegment", found, pointer, whole),
-        draw_mode=bind("FPDFPath_GetDrawMode", flag, pointer, pointer, pointer),
-        point=bind("FPDFPathSegment_GetPoint", flag, pointer, pointer, pointer),
-        segment_type=bind("FPDFPathSegment_GetType", whole, pointer),
-        is_closing=bind("FPDFPathSegment_GetClose", flag, pointer),
-        clip_path=bind("FPDFPageObj_GetClipPath", found, pointer),
-        clip_count=bind("FPDFClipPath_CountPaths", whole, pointer),
-        clip_segment=bind("FPDFClipPath_GetPathSegment", found, pointer, whole, whole),
-        clip_segment_count=bind("FPDFClipPath_CountPathSegments", whole, pointer, whole),
+        loose_box=bind("FPDFText_GetLooseCharBox", whole),
+        unicode=bind("FPDFText_GetUnicode", ctypes.c_uint),
+        has_map_error=bind("FPDFText_HasUnicodeMapError", whole),
+        char_matrix=bind("FPDFText_GetMatrix", whole),
+        origin=bind("FPDFText_GetCharOrigin", whole),
+        font_size=bind("FPDFText_GetFontSize", ctypes.c_double),
+        is_generated=bind("FPDFText_IsGenerated", whole),
+        text_object=bind("FPDFText_GetTextObject", handle),
+        page_object=bind("FPDFPage_GetObject", handle),
+        # These take a number that is wider than a C int.
+        form_object=bind("FPDFFormObj_GetObject", handle, ctypes.c_void_p, ctypes.c_ulong),
+        mark=bind("FPDFPageObj_GetMark", handle, ctypes.c_void_p, ctypes.c_ulong),
+        run_text=bind(
+            "FPDFTextObj_GetText",
+            ctypes.c_ulong,
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_ulong,
+        ),
+        mark_count=bind("FPDFPageObj_CountMarks", whole),
+        form_count=bind("FPDFFormObj_CountObjects", whole),
+        type=bind("FPDFPageObj_GetType", whole),
+        matrix=bind("FPDFPageObj_GetMatrix", whole),
+        bounds=bind("FPDFPageObj_GetBounds", whole),
+        fill_color=bind("FPDFPageObj_GetFillColor", whole),
+        stroke_color=bind("FPDFPageObj_GetStrokeColor", whole),
+        render_mode=bind("FPDFTextObj_GetTextRenderMode", whole),
+        segment_count=bind("FPDFPath_CountSegments", whole),
+        segment=bind("FPDFPath_GetPathSegment", handle),
+        draw_mode=bind("FPDFPath_GetDrawMode", whole),
+        point=bind("FPDFPathSegment_GetPoint", whole),
+        segment_type=bind("FPDFPathSegment_GetType", whole),
+        is_closing=bind("FPDFPathSegment_GetClose", whole),
+        clip_path=bind("FPDFPageObj_GetClipPath", handle),
+        clip_count=bind("FPDFClipPath_CountPaths", whole),
+        clip_segment=bind("FPDFClipPath_GetPathSegment", handle),
+        clip_segment_count=bind("FPDFClipPath_CountPathSegments", whole),
     )
 
 
-def handle_address(handle: Any) -> int:
-    """Return a handle as a number."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+def handle_pointer(handle: Any) -> Pointer:
+    """Return a handle of pypdfium2 ready to be passed."""
+    return pointer(ctypes.cast(handle, ctypes.c_void_p).value or 0)
 
 
 def run(function: Callable[..., Any], *columns: Any) -> None:
-    """Call a function for each row of the columns, for its effect."""
+    """Call a function for each row of the columns, for its effect. The shortest column ends it."""
     deque(map(function, *columns), maxlen=0)
 
 
-def row_addresses(rows: npt.NDArray[Any]) -> range:
-    """Return the address of each row, for PDFium to write to."""
-    start: int = rows.ctypes.data
-    return range(start, start + rows.nbytes, rows.strides[0])
+class Rows:
+    """Memory for the results of many calls: one row for each, and pointers to what is written in it."""
+
+    def __init__(self, kind: npt.DTypeLike, width: int, written: int, count: int) -> None:
+        self.values: npt.NDArray[Any] = np.zeros((count, width), dtype=kind)
+        start, size, step = self.values.ctypes.data, self.values.itemsize, self.values.strides[0]
+        #: one column of pointers for each value that the call wants a pointer to
+        self.at: list[list[Pointer]] = [
+            list(map(pointer, range(start + size * k, start + size * k + step * count, step)))
+            for k in range(written)
+        ]
 
 
-class Scratch:
-    """Memory for the results of calls that return several values; PDFium is used by one thread only."""
-
-    def __init__(self) -> None:
-        self.floats = np.zeros(6, dtype=np.float32)
-        self.whole = np.zeros(4, dtype=np.uint32)
-        self.float_at: tuple[int, ...] = tuple(self.floats.ctypes.data + 4 * k for k in range(6))
-        self.whole_at: tuple[int, ...] = tuple(self.whole.ctypes.data + 4 * k for k in range(4))
-
-
-@lru_cache(maxsize=1)
-def scratch() -> Scratch:
-    """Return the one scratch memory."""
-    return Scratch()
+#: what is asked -> kind of number, numbers in a row, how many of them the call takes a pointer to
+_ROWS: Final[dict[str, tuple[Any, int, int]]] = {
+    "character_box": (np.float32, 4, 1),
+    "character_matrix": (np.float32, 6, 1),
+    "origin": (np.float64, 2, 2),
+    "matrix": (np.float32, 6, 1),
+    "color": (np.uint32, 4, 4),
+    "bounds": (np.float32, 4, 4),
+    "draw_mode": (np.int32, 2, 2),
+    "point": (np.float32, 2, 2),
+}
 
 
-def object_matrix(item: int, form: Matrix) -> Matrix:
-    """Return the matrix of an object, through the matrix of the form that it is in."""
-    memory = scratch()
-    if not pdfium_calls().matrix(item, memory.float_at[0]):
-        return form
-    own = tuple(memory.floats.tolist())
-    return own if form == IDENTITY else compose(own, form)  # type: ignore[return-value,arg-type]
+@lru_cache(maxsize=len(_ROWS))
+def _kept_rows(what: str) -> Rows:
+    return Rows(*_ROWS[what], KEPT_ROWS)
 
 
-def compose(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that maps as `inner` and then as `outer`."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
+def fill_rows(
+    what: str, function: Callable[..., Any], *columns: Any, count: int, unset: tuple[int, ...] = (0,)
+) -> npt.NDArray[Any]:
+    """Call a function for each row of the columns and return what it has written; `unset` where it fails.
+
+    The rows are good until the same is asked again. PDFium is used by one thread only.
+    """
+    rows = _kept_rows(what) if count <= KEPT_ROWS else Rows(*_ROWS[what], count)
+    values = rows.values[:count]
+    values[:] = unset
+    run(function, *columns, *rows.at)
+    return values
 
 
-def object_color(function: Callable[..., Any], item: int) -> tuple[int, int, int, int]:
-    """Return red, green, blue, alpha by the given getter; black where the object has none."""
-    memory = scratch()
-    if not function(item, *memory.whole_at):
-        return PLAIN_INK
-    red, green, blue, alpha = memory.whole.tolist()
-    return red, green, blue, alpha
+def object_colors(function: Callable[..., Any], items: list[Pointer]) -> npt.NDArray[np.uint32]:
+    """Return red, green, blue, alpha of each object by the given getter; black where it has none."""
+    return fill_rows("color", function, items, count=len(items), unset=PLAIN_INK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +172,14 @@ class View:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
-    def boxes(self, corners: Floats) -> Floats:
+    def boxes(self, corners: npt.NDArray[Any]) -> Floats:
         """Turn (n, 4) of two opposite corners into x0, top, x1, bottom as displayed."""
+        corners = corners.astype(np.float64)
         x0, y0 = self.points(corners[:, 0], corners[:, 1])
         x1, y1 = self.points(corners[:, 2], corners[:, 3])
-        sides = (np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1))
-        return np.stack(sides, axis=1)
+        boxes = np.empty((len(corners), 4))
+        np.minimum(x0, x1, out=boxes[:, 0])
+        np.minimum(y0, y1, out=boxes[:, 1])
+        np.maximum(x0, x1, out=boxes[:, 2])
+        np.maximum(y0, y1, out=boxes[:, 3])
+        return boxes

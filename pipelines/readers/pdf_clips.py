@@ -13,70 +13,71 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.readers.pdf_calls import IDENTITY, Matrix, View, pdfium_calls, scratch
-from pipelines.readers.pdf_ink import Segment, transform_box
+from pipelines.readers.pdf_calls import Pointer, View, fill_rows, pdfium_calls, pointer
+from pipelines.readers.pdf_ink import Ink, Matrix, Objects, transform_box
 from pipelines.readers.pdf_marks import Floats
 
-EVERYWHERE: Final[Segment] = (-np.inf, -np.inf, np.inf, np.inf)
+EVERYWHERE: Final = [-np.inf, -np.inf, np.inf, np.inf]
 
 
 def find_clips(
-    handle: int, chosen: npt.NDArray[np.int64], boxes: Floats, texts: dict[int, Matrix], view: View
+    ink: Ink, text_page: Pointer, chosen: npt.NDArray[np.int64], boxes: Floats, view: View
 ) -> Floats | None:
-    """Return for each character the box outside of which its middle is clipped away, as displayed; infinite
-    for a character that is seen, None where all are. `texts` are the page's text objects with the matrices
-    of the forms that they are in."""
-    areas = _areas(texts)
-    if areas is None:
+    """Return for each of these characters the box outside of which its middle is clipped away, as displayed;
+    infinite for a character that is seen, None where all are."""
+    found = _areas(ink.texts)
+    if found is None or not len(boxes):
         return None
-    areas = view.boxes(areas)
-    bounds = (*boxes[:, :2].min(axis=0, initial=np.inf), *boxes[:, 2:].max(axis=0, initial=-np.inf))
-    if (areas[:, :2] <= bounds[:2]).all() and (areas[:, 2:] >= bounds[2:]).all():
+    areas = view.boxes(np.array(found[0]))
+    # Nearly all clips are that of the page: one look at what they are, and not at each character, will do.
+    if (areas[:, :2] <= boxes[:, :2].min(axis=0)).all() and (areas[:, 2:] >= boxes[:, 2:].max(axis=0)).all():
         return None
-    items = np.fromiter(texts, np.uint64, len(texts))
-    owners = np.fromiter(
-        map(pdfium_calls().text_object, repeat(handle), chosen.tolist()), np.uint64, len(chosen)
-    )
-    order = np.argsort(items)
-    place = order[np.minimum(np.searchsorted(items, owners, sorter=order), len(items) - 1)]
-    clips = areas[place]
+    area_of = dict(zip(ink.text_numbers, found[1], strict=True))
+    owners = map(pdfium_calls().text_object, repeat(text_page), chosen.tolist())
+    clips = areas[[area_of.get(owner, 0) for owner in owners]]
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    seen = ((middle >= clips[:, :2]) & (middle <= clips[:, 2:])).all(axis=1) | (items[place] != owners)
+    seen = ((middle >= clips[:, :2]) & (middle <= clips[:, 2:])).all(axis=1)
     clips[seen] = EVERYWHERE
     return None if seen.all() else clips
 
 
-def _areas(texts: dict[int, Matrix]) -> Floats | None:
-    """Return two opposite corners of the box around each text object's clip, in the page's own coordinates;
-    None where no object has a clip."""
+def _areas(texts: Objects) -> tuple[list[list[float]], list[int]] | None:
+    """Return the areas that text objects are clipped to, by two opposite corners in the page's own
+    coordinates, and which of them is that of each object; the first is everywhere. None where no object has
+    a clip."""
     pdfium = pdfium_calls()
-    paths = list(map(pdfium.clip_path, texts))
+    paths = list(map(pointer, map(pdfium.clip_path, texts.items)))
     counts = list(map(pdfium.clip_count, paths))
     if max(counts, default=0) <= 0:
         return None
-    known: dict[tuple[int, Matrix], Segment] = {}
-    areas = np.tile(EVERYWHERE, (len(paths), 1))
-    for row, (path, count, form) in enumerate(zip(paths, counts, texts.values(), strict=True)):
-        for number in range(count):
-            # objects under the same clip share its points
-            key = pdfium.clip_segment(path, number, 0), form
-            box = known.get(key)
-            if box is None:
-                box = known[key] = _box(path, number, form)
-            areas[row, :2] = np.maximum(areas[row, :2], box[:2])
-            areas[row, 2:] = np.minimum(areas[row, 2:], box[2:])
-    return areas
+    areas, numbers = [EVERYWHERE], [0] * len(paths)
+    known: dict[tuple[int, int, int], int] = {}
+    for row, (path, count) in enumerate(zip(paths, counts, strict=True)):
+        if count <= 0:
+            continue
+        form = texts.forms.get(row)
+        # Objects under the same clip share the points of its last path (one without points is told by none).
+        key = pdfium.clip_segment(path, count - 1, 0) or -row, count, id(form)
+        if key not in known:
+            known[key] = len(areas)
+            areas.append(_area(path, count, form))
+        numbers[row] = known[key]
+    return areas, numbers
 
 
-def _box(path: int, number: int, form: Matrix) -> Segment:
+def _area(path: Pointer, count: int, form: Matrix | None) -> list[float]:
+    """Return the box that all paths of a clip have in common."""
+    boxes = np.array([_box(path, number, form) for number in range(count)])
+    return [*boxes[:, :2].max(axis=0).tolist(), *boxes[:, 2:].min(axis=0).tolist()]
+
+
+def _box(path: Pointer, number: int, form: Matrix | None) -> list[float]:
     """Return the box around one path of a clip: at least as large as what it lets through."""
-    pdfium, memory = pdfium_calls(), scratch()
-    points = []
-    for index in range(pdfium.clip_segment_count(path, number)):
-        pdfium.point(pdfium.clip_segment(path, number, index), *memory.float_at[:2])
-        points.append(memory.floats[:2].tolist())
-    if not points:
+    pdfium = pdfium_calls()
+    count = pdfium.clip_segment_count(path, number)
+    if count <= 0:
         return EVERYWHERE
-    xs, ys = zip(*points, strict=True)
-    box = (min(xs), min(ys), max(xs), max(ys))
-    return box if form == IDENTITY else transform_box(box, form)
+    segments = map(pointer, map(pdfium.clip_segment, repeat(path), repeat(number), range(count)))
+    points = fill_rows("point", pdfium.point, segments, count=count)
+    box = [*points.min(axis=0).tolist(), *points.max(axis=0).tolist()]
+    return box if form is None else transform_box(box, form)

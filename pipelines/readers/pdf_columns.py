@@ -15,7 +15,8 @@ import numpy as np
 
 from pipelines.readers.pdf_entries import ENTRIES, Piece, make_table
 from pipelines.readers.pdf_marks import Characters, Floats
-from pipelines.readers.ruled import RuledTable, Rulings, find_tables, join_rulings
+from pipelines.readers.ruled import Rulings, find_tables, join_rulings
+from pipelines.readers.ruled_tables import RuledTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def find_rows(
     """Find tables that are ruled across only, on a page of upright text: the rows are drawn, and a column
     begins where a line begins, at a merged cell, or where white strips are."""
     visible = characters.keep(characters.codes != 32)
-    horizontal = join_rulings(rulings.horizontal)
+    horizontal = np.array(join_rulings(rulings.horizontal)).reshape(-1, 3)
     levels = np.unique(horizontal[:, 0])
     if len(visible) < settings.fewest_lines or len(levels) < settings.fewest_rules:
         return []

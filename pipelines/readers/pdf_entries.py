@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from pipelines.readers.pdf_marks import Floats
-from pipelines.readers.ruled import RuledCell, RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +193,10 @@ def make_table(
             continue
         taken |= area
         spans[int(first), entry.first] = int(last - first + 1), len(columns)
-    cells: list[RuledCell] = []
-    for row in range(len(rows)):
-        for column in range(len(xs) - 1):
-            if (row, column) in taken and (row, column) not in spans:
-                continue
-            row_span, column_span = spans.get((row, column), (1, 1))
-            right, bottom = xs[column + column_span], bounds[row + row_span]
-            cells.append(
-                RuledCell(xs[column], bounds[row], right, bottom, row, column, row_span, column_span)
-            )
-    return RuledTable(tuple(cells), tuple(xs), tuple(bounds))
+    places = [
+        (row, column, *spans.get((row, column), (1, 1)))
+        for row in range(len(rows))
+        for column in range(len(xs) - 1)
+        if (row, column) in spans or (row, column) not in taken
+    ]
+    return RuledTable(np.array(places, dtype=np.int64), tuple(xs), tuple(bounds))

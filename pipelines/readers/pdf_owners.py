@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipelines.readers.pdf_marks import Characters, Floats
 from pipelines.readers.pdf_overruns import call_back, call_lines_back
-from pipelines.readers.ruled import RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 Indices = npt.NDArray[np.int64]
 
@@ -34,43 +34,47 @@ OWNERS = OwnerSettings()
 
 
 def assign(
-    characters: Characters, tables: list[RuledTable], *, is_ruled: bool = True
-) -> tuple[Indices, Floats]:
-    """Number all cells of all tables, and find for each character the smallest that holds its center."""
+    characters: Characters, tables: list[RuledTable], areas: Floats, *, is_ruled: bool = True
+) -> Indices:
+    """Find for each character the smallest of all cells that holds its center, or the number after the last
+    cell's where none does. `areas`: the cells of all tables; `is_ruled`: their borders are drawn."""
     boxes = characters.boxes
     owner = np.full(len(boxes), -1, dtype=np.int64)
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     y = (boxes[:, 1] + boxes[:, 3]) / 2
-    areas: list[tuple[float, float, float, float]] = []
+    start = 0
     # A table inside a cell of another starts below it, so it comes later and takes its characters.
     for table in tables:
-        start = len(areas)
-        areas.extend((cell.x0, cell.top, cell.x1, cell.bottom) for cell in table.cells)
-        grid = np.full((len(table.ys) + 1, len(table.xs) + 1), -1, dtype=np.int64)
-        by_size = sorted(
-            range(len(table.cells)), key=lambda k: -table.cells[k].row_span * table.cells[k].column_span
-        )
-        for index in by_size:
-            cell = table.cells[index]
-            rows = slice(cell.row + 1, cell.row + 1 + cell.row_span)
-            columns = slice(cell.column + 1, cell.column + 1 + cell.column_span)
-            grid[rows, columns] = start + index
         # Row 0 and column 0 of the grid stand for before the first line, the last ones for after it.
-        found = grid[
-            np.searchsorted(np.array(table.ys), y, side="right"),
-            np.searchsorted(np.array(table.xs), x, side="right"),
-        ]
+        below, right = np.searchsorted(table.ys, y, side="right"), np.searchsorted(table.xs, x, side="right")
+        found = _grid(table, start)[below, right]
         owner = np.where(found >= 0, found, owner)
-    cells = np.array(areas, dtype=np.float64).reshape(-1, 4)
+        start += len(table.places)
     if is_ruled:
-        owner = _raise_lines(boxes, owner, cells)
-    owner = call_back(characters, owner, cells)
+        owner = _raise_lines(boxes, owner, areas)
+    owner = call_back(characters, owner, areas)
     if is_ruled:
-        owner = call_lines_back(boxes, owner, cells)
+        owner = call_lines_back(boxes, owner, areas)
     # what the page itself cuts off comes last, because it is sure
     if characters.clips is not None:
-        owner = _call_home(characters.clips, boxes, owner, cells)
-    return owner, cells
+        owner = _call_home(characters.clips, boxes, owner, areas)
+    owner[owner < 0] = start
+    return owner
+
+
+def _grid(table: RuledTable, start: int) -> Indices:
+    """Return the number of the smallest cell at each place, from `start` on; -1 where there is none and all
+    around the table."""
+    grid = np.full((len(table.ys) + 1, len(table.xs) + 1), -1, dtype=np.int64)
+    row, column, row_span, column_span = table.places.T
+    size = row_span * column_span
+    merged = np.flatnonzero(size > 1)
+    merged = merged[np.argsort(-size[merged], kind="stable")]
+    for index, (y, x, high, wide) in zip(merged.tolist(), table.places[merged].tolist(), strict=True):
+        grid[y + 1 : y + 1 + high, x + 1 : x + 1 + wide] = start + index
+    single = np.flatnonzero(size == 1)
+    grid[row[single] + 1, column[single] + 1] = start + single
+    return grid
 
 
 def _raise_lines(boxes: Floats, owner: Indices, cells: Floats, settings: OwnerSettings = OWNERS) -> Indices:

@@ -1,14 +1,13 @@
 """Marks of PDF pages through PDFium: the fast engine.
 
 Here belongs the opening of documents and the reading of characters from PDFium's text page. Rulings are
-read in `pdf_ink`, the calls are bound in `pdf_calls`.
+read in `pdf_paths`, the calls are bound in `pdf_calls`.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Final
 
@@ -19,18 +18,15 @@ from pypdfium2 import raw
 
 from pipelines.readers.cells import Unreadable
 from pipelines.readers.pdf_calls import (
-    IDENTITY,
+    Pointer,
     View,
-    compose,
-    handle_address,
+    fill_rows,
+    handle_pointer,
     pdfium_calls,
-    row_addresses,
-    run,
 )
 from pipelines.readers.pdf_clips import find_clips
-from pipelines.readers.pdf_ink import LIMITS, Ink, PdfLimits, Walk, image_share, rulings, with_boxes
+from pipelines.readers.pdf_ink import LIMITS, Ink, PdfLimits, Walk
 from pipelines.readers.pdf_marks import (
-    SLANTED,
     Characters,
     Codes,
     Floats,
@@ -39,13 +35,10 @@ from pipelines.readers.pdf_marks import (
     Style,
     split_ligatures,
 )
+from pipelines.readers.pdf_paths import Drawing, is_thin, read_paths, rulings, with_boxes
+from pipelines.readers.pdf_runs import HYPHENS, NO_CHARACTER, Indices, Runs
 from pipelines.readers.pdf_shown import draw_fields
 
-#: degrees by which upright text may lean
-LEAN: Final = 2.0
-#: PDFium gives these for a hyphen at the end of a line
-_HYPHENS: Final = (0x02, 0xFFFE)
-_HIDDEN_MODES: Final = (3, 7)
 #: a character is at most as wide as its font is high, but for a dash of two widths
 FLATTEST: Final = 0.45
 #: a Chinese character's box is at most so many times as high as wide: 1.45 in the common fonts, more where
@@ -100,24 +93,39 @@ def is_repaired(document: pypdfium2.PdfDocument) -> bool:
 
 
 def _page_marks(page: Any, page_no: int, limits: PdfLimits, hidden: frozenset[bytes]) -> Marks:
-    handle = handle_address(page)
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
     turn = raw.FPDFPage_GetRotation(page) % 4
     view = View(turn, box.left, box.bottom, box.right, box.top)
-    ink = Ink()
-    Walk(ink, page_no, limits, hidden).collect(
-        pdfium_calls().page_object, handle, raw.FPDFPage_CountObjects(page), IDENTITY, 0
-    )
+    walk = Walk(page_no, limits, hidden)
+    walk.collect(pdfium_calls().page_object, handle_pointer(page), raw.FPDFPage_CountObjects(page))
+    ink = walk.ink
+    drawing = read_paths(ink.paths, page_no, limits)
+    pictures = _take_borders(ink.images.boxes(), drawing) if ink.images.items else None
     return Marks(
         width=view.width,
         height=view.height,
         characters=_read_characters(page, ink, view, page_no, limits),
-        rulings=rulings(ink, view),
-        fills=with_boxes(ink.fills, view, 5),
-        curve_boxes=with_boxes(ink.curves, view, 8),
-        image_share=image_share(ink.images, view),
+        rulings=rulings(drawing, view),
+        fills=with_boxes(drawing.fills, view),
+        curve_boxes=with_boxes(drawing.curves, view),
+        image_share=0.0 if pictures is None else _image_share(pictures, view),
     )
+
+
+def _take_borders(pictures: Floats, drawing: Drawing) -> Floats:
+    """Add pictures as thin as a ruling to the drawing and return the others: some writers draw a border as a
+    stretched picture of one pixel."""
+    thin = is_thin(pictures)
+    drawing.rectangles = np.concatenate((drawing.rectangles, pictures[thin]))
+    return pictures[~thin]
+
+
+def _image_share(boxes: Floats, view: View) -> float:
+    """Return the share of the page under images, counting overlaps twice, at most 1."""
+    area = view.width * view.height
+    covered = float(np.abs((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sum())
+    return min(1.0, covered / area) if area > 0 else 0.0
 
 
 def _read_characters(page: Any, ink: Ink, view: View, page_no: int, limits: PdfLimits) -> Characters:
@@ -134,35 +142,34 @@ def _read_characters(page: Any, ink: Ink, view: View, page_no: int, limits: PdfL
             return Characters(
                 np.zeros(0, np.uint32), np.zeros((0, 4)), np.zeros(0, np.int32), (Style(),), nothing
             )
-        return _characters(handle_address(text_page), text_page, count, ink, view)
+        return _characters(text_page, count, ink, view)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _characters(handle: int, text_page: Any, count: int, ink: Ink, view: View) -> Characters:
-    pdfium = pdfium_calls()
-    corners = np.zeros((count, 4), dtype=np.float32)
-    run(pdfium.loose_box, repeat(handle), range(count), row_addresses(corners))
+def _characters(text_page: Any, count: int, ink: Ink, view: View) -> Characters:
+    handle = handle_pointer(text_page)
+    corners = fill_rows("character_box", pdfium_calls().loose_box, repeat(handle), range(count), count=count)
     codes = _codes(handle, text_page, count)
-    for hyphen in _HYPHENS:
+    for hyphen in HYPHENS:
         codes[codes == hyphen] = ord("-")
     # Line ends are PDFium's guesses; `pdf_layout` makes them from the boxes.
-    keep = (codes > 32) & (codes != 0xFFFF)
+    keep = (codes > 32) & (codes != NO_CHARACTER)
     _fit_boxes(handle, codes, corners, keep)
-    boxes = view.boxes(corners.astype(np.float64))
-    runs = _runs(ink)
-    _place_blanks(handle, codes, boxes, keep, runs=runs, view=view)
+    boxes = view.boxes(corners)
+    runs = Runs(ink, ink.texts.matrices(), handle, view)
+    runs.place_blanks(codes, boxes, keep)
     chosen = np.flatnonzero(keep)
     codes = codes[chosen]
-    styles, palette = _styles(handle, chosen, runs, view)
+    styles, palette = runs.styles(chosen)
     errors = _map_errors(handle, codes, chosen)
-    clips = find_clips(handle, chosen, boxes[chosen], ink.texts, view)
+    clips = find_clips(ink, handle, chosen, boxes[chosen], view)
     return Characters(
         codes, split_ligatures(codes, boxes[chosen]), styles, palette, errors | (codes == 0xFFFD), clips
     )
 
 
-def _map_errors(handle: int, codes: Codes, chosen: npt.NDArray[np.int64]) -> Mask:
+def _map_errors(handle: Pointer, codes: Codes, chosen: Indices) -> Mask:
     """Tell which characters the font does not name: PDFium then gives the number of the glyph.
 
     Those are small numbers, as a rule, so all Latin letters are asked for and some of the others; if
@@ -174,47 +181,11 @@ def _map_errors(handle: int, codes: Codes, chosen: npt.NDArray[np.int64]) -> Mas
     if not any(map(has_map_error, repeat(handle), chosen[asked].tolist())):
         return np.zeros(len(chosen), dtype=np.bool_)
     errors = map(has_map_error, repeat(handle), chosen.tolist())
-    unmapped: npt.NDArray[np.bool_] = np.fromiter(errors, np.int32, len(chosen)) == 1
+    unmapped: Mask = np.fromiter(errors, np.int32, len(chosen)) == 1
     return unmapped
 
 
-def _place_blanks(handle: int, codes: Codes, boxes: Floats, keep: Mask, *, runs: _Runs, view: View) -> None:
-    """Keep the blanks that somebody typed, and drop those that PDFium guesses from gaps.
-
-    Where a writer sets each character on its own (Chromium), PDFium swallows the typed blank and guesses
-    one in its place. Such a guess is right if a run without visible characters starts in the gap.
-    """
-    pdfium = pdfium_calls()
-    where = np.flatnonzero(codes == 32)
-    guessed = np.fromiter(map(pdfium.is_generated, repeat(handle), where.tolist()), np.int32, len(where)) == 1
-    keep[where[~guessed]] = True
-    where = where[guessed]
-    where = where[(where > 0) & (where < len(codes) - 1)]
-    where = where[keep[where - 1] & keep[where + 1]]
-    before, after = boxes[where - 1], boxes[where + 1]
-    beside = (after[:, 1] < before[:, 3]) & (before[:, 1] < after[:, 3]) & (after[:, 0] > before[:, 2])
-    where, before, after = where[beside], before[beside], after[beside]
-    if not len(where):
-        return
-    visible = np.flatnonzero(keep & (codes != 32))
-    used = np.fromiter(map(pdfium.text_object, repeat(handle), visible.tolist()), np.uint64, len(visible))
-    empty = runs.matrices[~np.isin(runs.items, used)]
-    if not len(empty):
-        return
-    x, y = view.points(empty[:, 4].astype(np.float64), empty[:, 5].astype(np.float64))
-    order = np.argsort(x)
-    x, y = x[order], y[order]
-    slack = 0.1 * (before[:, 3] - before[:, 1])
-    first = np.searchsorted(x, before[:, 2] - slack)
-    last = np.searchsorted(x, after[:, 0] + slack)
-    for index, start, stop, box in zip(where.tolist(), first.tolist(), last.tolist(), before, strict=True):
-        if ((y[start:stop] >= box[1]) & (y[start:stop] <= box[3])).any():
-            boxes[index] = box
-            boxes[index, 0] = box[2]
-            keep[index] = True
-
-
-def _fit_boxes(handle: int, codes: Codes, corners: npt.NDArray[np.float32], keep: Mask) -> None:
+def _fit_boxes(handle: Pointer, codes: Codes, corners: npt.NDArray[np.float32], keep: Mask) -> None:
     """Give characters boxes as high as their font where the font says nothing, or nothing true, about it.
 
     PDFium gives the box of the ink for Type 3 fonts, which have no ascent: that of 一 is flat, and the
@@ -223,18 +194,16 @@ def _fit_boxes(handle: int, codes: Codes, corners: npt.NDArray[np.float32], keep
     """
     wide = np.abs(corners[:, 2] - corners[:, 0])
     high = np.abs(corners[:, 1] - corners[:, 3])
-    is_flat = keep & (np.minimum(wide, high) < FLATTEST * np.maximum(wide, high)) & (wide > high)
-    is_tall = keep & (codes >= 0x2E80) & (high > TALLEST * wide)
-    if not (is_flat | is_tall).any():
+    is_flat = (np.minimum(wide, high) < FLATTEST * np.maximum(wide, high)) & (wide > high)
+    is_tall = (high > TALLEST * wide) & (codes >= 0x2E80)
+    if not (keep & (is_flat | is_tall)).any():
         return
     fitted = np.flatnonzero(keep)
-    pdfium, count, numbers = pdfium_calls(), len(fitted), fitted.tolist()
-    matrices = np.zeros((count, 6), dtype=np.float32)
-    origins = np.zeros((count, 2), dtype=np.float64)
-    run(pdfium.char_matrix, repeat(handle), numbers, row_addresses(matrices))
-    at = row_addresses(origins)
-    run(pdfium.origin, repeat(handle), numbers, at, range(at.start + 8, at.stop + 8, 16))
-    size = np.fromiter(map(pdfium.font_size, repeat(handle), numbers), np.float64, count)
+    pdfium, count = pdfium_calls(), len(fitted)
+    each = repeat(handle), fitted.tolist()
+    matrices = fill_rows("character_matrix", pdfium.char_matrix, *each, count=count)
+    origins = fill_rows("origin", pdfium.origin, *each, count=count)
+    size = np.fromiter(map(pdfium.font_size, *each), np.float64, count)
     up_x, up_y = matrices[:, 2] * size, matrices[:, 3] * size
     x, y = origins[:, 0], origins[:, 1]
     low, high_end = FONT_DESCENT, FONT_ASCENT
@@ -245,7 +214,7 @@ def _fit_boxes(handle: int, codes: Codes, corners: npt.NDArray[np.float32], keep
     corners[fitted[~upright], 2] = (x + high_end * up_x)[~upright]
 
 
-def _codes(handle: int, text_page: Any, count: int) -> Codes:
+def _codes(handle: Pointer, text_page: Any, count: int) -> Codes:
     """Return one code point per character: in one call where the text has one unit for each."""
     units = np.zeros(2 * count + 2, dtype=np.uint16)
     buffer = ctypes.cast(units.ctypes.data, ctypes.POINTER(ctypes.c_ushort))
@@ -254,60 +223,3 @@ def _codes(handle: int, text_page: Any, count: int) -> Codes:
     if written == count and not ((units >= 0xD800) & (units < 0xE000)).any():
         return units.astype(np.uint32)
     return np.fromiter(map(pdfium_calls().unicode, repeat(handle), range(count)), np.uint32, count)
-
-
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The text objects of a page: handles, matrices through those of the forms that they are in, and
-    which stand on a layer that is switched off."""
-
-    items: npt.NDArray[np.uint64]
-    matrices: npt.NDArray[np.float32]
-    is_hidden: Mask
-
-
-def _runs(ink: Ink) -> _Runs:
-    texts = ink.texts
-    matrices = np.zeros((len(texts), 6), dtype=np.float32)
-    run(pdfium_calls().matrix, texts, row_addresses(matrices))
-    for row, form in enumerate(texts.values()):
-        if form is not IDENTITY:
-            own: Any = tuple(matrices[row].tolist())
-            matrices[row] = compose(own, form)
-    is_hidden = np.fromiter((item in ink.hidden_texts for item in texts), np.bool_, len(texts))
-    return _Runs(np.fromiter(texts, np.uint64, len(texts)), matrices, is_hidden)
-
-
-def _styles(
-    handle: int, chosen: npt.NDArray[np.int64], runs: _Runs, view: View
-) -> tuple[npt.NDArray[np.int32], tuple[Style, ...]]:
-    """Find the style of each character through the text object that it belongs to."""
-    pdfium, items, count = pdfium_calls(), runs.items.tolist(), len(runs.items)
-    if not count:
-        return np.zeros(len(chosen), dtype=np.int32), (Style(),)
-    # Columns: angle in degrees, red, green, blue, alpha, hidden or not.
-    look = np.zeros((count, 6))
-    look[:, 0] = np.round(np.degrees(np.arctan2(runs.matrices[:, 1], runs.matrices[:, 0])), 1)
-    colors = np.zeros((count, 4), dtype=np.uint32)
-    at = row_addresses(colors)
-    run(pdfium.fill_color, items, *(range(at.start + k, at.stop + k, 16) for k in (0, 4, 8, 12)))
-    look[:, 1:5] = colors
-    modes = np.fromiter(map(pdfium.render_mode, items), np.int32, count)
-    look[:, 5] = (modes == _HIDDEN_MODES[0]) | (modes == _HIDDEN_MODES[1]) | runs.is_hidden
-    if (look == look[0]).all():
-        return np.zeros(len(chosen), dtype=np.int32), (_style(look[0].tolist(), view),)
-    looks, number = np.unique(look, axis=0, return_inverse=True)
-    palette = (*(_style(row, view) for row in looks.tolist()), Style())
-    texts = np.fromiter(map(pdfium.text_object, repeat(handle), chosen.tolist()), np.uint64, len(chosen))
-    order = np.argsort(runs.items)
-    place = np.minimum(np.searchsorted(runs.items, texts, sorter=order), count - 1)
-    is_known = runs.items[order[place]] == texts
-    styles = np.where(is_known, number.reshape(-1)[order[place]], len(looks)).astype(np.int32)
-    return styles, palette
-
-
-def _style(look: list[float], view: View) -> Style:
-    degrees, red, green, blue, alpha, is_hidden = look
-    turns = round(degrees / 90)
-    quarter = (view.turn - turns) % 4 if abs(degrees - turns * 90) <= LEAN else SLANTED
-    return Style(quarter, (int(red), int(green), int(blue), int(alpha)), bool(is_hidden))

@@ -18,7 +18,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import dict_value, list_value, resolve1
 from pypdfium2 import raw
 
-from pipelines.readers.pdf_calls import pdfium_calls
+from pipelines.readers.pdf_calls import Pointer, pdfium_calls
 
 _WITH_TEXT: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 #: bytes of the name of a layer that are looked at
@@ -101,14 +101,14 @@ def _names(groups: Any) -> dict[int, bytes]:
     return named
 
 
-def on_hidden_layer(items: Iterable[int], hidden: frozenset[bytes]) -> set[int]:
-    """Return those page objects that belong to a hidden layer."""
+def on_hidden_layer(items: Iterable[Pointer], hidden: frozenset[bytes]) -> set[int]:
+    """Return the places of those page objects that belong to a hidden layer."""
     pdfium = pdfium_calls()
     found = set()
-    for item in items:
+    for place, item in enumerate(items):
         marks = (pdfium.mark(item, number) for number in range(max(pdfium.mark_count(item), 0)))
         if any(_layer(mark) in hidden for mark in marks):
-            found.add(item)
+            found.add(place)
     return found
 
 

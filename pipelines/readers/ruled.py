@@ -12,14 +12,18 @@ Coordinates are points, origin top left, y downward.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from math import inf
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.readers.ruled_cells import Rectangle, TooManyRulingsError, find_cells
+from pipelines.readers.ruled_cells import Ruling, TooManyRulingsError, find_cells
+from pipelines.readers.ruled_tables import RuledTable, group_cells
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -54,29 +58,6 @@ class Rulings:
     horizontal: Array
 
 
-class RuledCell(NamedTuple):
-    """A cell's rectangle and its place in the grid of its table. (Made by the ten thousand: a tuple
-    takes a quarter of a dataclass's time.)"""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-
-
-@dataclass(frozen=True, slots=True)
-class RuledTable:
-    """Cells sorted by (row, column); `xs` and `ys` are the grid's lines, ascending."""
-
-    cells: tuple[RuledCell, ...]
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-
-
 DEFAULTS = RuledSettings()
 
 
@@ -100,37 +81,45 @@ def find_tables(
     )
 
 
-def join_rulings(lines: Array, settings: RuledSettings = DEFAULTS) -> Array:
+def join_rulings(lines: Array, settings: RuledSettings = DEFAULTS) -> list[Ruling]:
     """Snap parallel lines to the mean of their cluster, join those in reach, drop the short ones.
 
-    Clusters are chains of positions each within `snap` of the next; the mean is over all lines.
+    Clusters are chains of positions each within `snap` of the next; the mean is over all lines. Returns
+    the lines sorted.
     """
     is_piece = lines[:, 2] - lines[:, 1] >= settings.shortest_piece
-    if len(lines) - int(is_piece.sum()) >= settings.fewest_dots:
-        lines = np.concatenate((lines[is_piece], _join_dots(lines[~is_piece], settings)))
-    else:
-        lines = lines[is_piece]
-    if not len(lines):
-        return lines
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    cluster = np.concatenate(([0], np.cumsum(np.diff(lines[:, 0]) > settings.snap)))
-    count = np.bincount(cluster)
-    # A cluster of one position keeps it exactly: a sum and a division would move it by an ulp.
-    first = lines[np.searchsorted(cluster, np.arange(len(count))), 0]
-    mean = first + np.bincount(cluster, weights=lines[:, 0] - first[cluster]) / count
-    lines = lines[np.lexsort((lines[:, 1], cluster))]
-    joined: list[tuple[float, float, float]] = []
-    last, start, stop = -1, 0.0, 0.0
-    for group, low, high in zip(cluster.tolist(), lines[:, 1].tolist(), lines[:, 2].tolist(), strict=True):
-        if group == last and low <= stop + settings.join:
-            stop = max(stop, high)
-            continue
-        if last >= 0:
-            joined.append((float(mean[last]), start, stop))
-        last, start, stop = group, low, high
-    joined.append((float(mean[last]), start, stop))
-    kept = [line for line in joined if line[2] - line[1] >= settings.shortest_ruling]
-    return np.array(kept, dtype=np.float64).reshape(-1, 3)
+    pieces = lines[is_piece].tolist()
+    if len(lines) - len(pieces) >= settings.fewest_dots:
+        pieces += _join_dots(lines[~is_piece], settings).tolist()
+    return _join(pieces, settings)
+
+
+def _join(pieces: list[Sequence[float]], settings: RuledSettings) -> list[Ruling]:
+    # A page has some dozens of lines: too few for arrays to be faster than lists.
+    pieces.sort(key=itemgetter(0))
+    joined: list[Ruling] = []
+    index, count = 0, len(pieces)
+    while index < count:
+        # A cluster of one position keeps it exactly: a sum and a division would move it by an ulp.
+        first = last = pieces[index][0]
+        moved, begin = 0.0, index
+        while index < count and pieces[index][0] - last <= settings.snap:
+            last = pieces[index][0]
+            moved += last - first
+            index += 1
+        at = first + moved / (index - begin)
+        cluster = sorted(pieces[begin:index], key=itemgetter(1))
+        _, start, stop = cluster[0]
+        for _, low, high in cluster:
+            if low > stop + settings.join:
+                if stop - start >= settings.shortest_ruling:
+                    joined.append((at, start, stop))
+                start, stop = low, high
+            elif high > stop:
+                stop = high
+        if stop - start >= settings.shortest_ruling:
+            joined.append((at, start, stop))
+    return joined
 
 
 def _join_dots(dots: Array, settings: RuledSettings) -> Array:
@@ -145,88 +134,37 @@ def _join_dots(dots: Array, settings: RuledSettings) -> Array:
     return rows[last - first + 1 >= settings.fewest_dots]
 
 
-def group_cells(cells: list[Rectangle]) -> list[RuledTable]:
-    """Group cells that share a corner into tables and number their rows and columns.
-
-    A rectangle that touches no other is a frame, not a table, and is left out.
-    """
-    group_of: dict[tuple[float, float], list[Rectangle]] = {}
-    groups: dict[int, list[Rectangle]] = {}
-    for cell in cells:
-        mine: list[Rectangle] | None = None
-        corners = _corners(cell)
-        for corner in corners:
-            met = group_of.get(corner)
-            if met is None or met is mine:
-                continue
-            if mine is None:
-                mine = met
-                continue
-            # The cell joins two groups: the smaller one moves over.
-            mine, other = (mine, met) if len(mine) >= len(met) else (met, mine)
-            mine.extend(other)
-            del groups[id(other)]
-            for moved in other:
-                group_of.update(dict.fromkeys(_corners(moved), mine))
-        if mine is None:
-            mine = []
-            groups[id(mine)] = mine
-        mine.append(cell)
-        for corner in corners:
-            group_of[corner] = mine
-    tables = [group for group in groups.values() if len(group) > 1]
-    tables.sort(key=lambda group: min((cell[1], cell[0]) for cell in group))
-    return [_number(group) for group in tables]
-
-
-def _corners(cell: Rectangle) -> tuple[tuple[float, float], ...]:
-    x0, top, x1, bottom = cell
-    return (x0, top), (x0, bottom), (x1, top), (x1, bottom)
-
-
-def _number(cells: list[Rectangle]) -> RuledTable:
-    xs = sorted({x for cell in cells for x in (cell[0], cell[2])})
-    ys = sorted({y for cell in cells for y in (cell[1], cell[3])})
-    column = {x: index for index, x in enumerate(xs)}
-    row = {y: index for index, y in enumerate(ys)}
-    numbered = []
-    for x0, top, x1, bottom in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        first_row, first_column = row[top], column[x0]
-        spans = row[bottom] - first_row, column[x1] - first_column
-        numbered.append(RuledCell(x0, top, x1, bottom, first_row, first_column, *spans))
-    return RuledTable(tuple(numbered), tuple(xs), tuple(ys))
-
-
-def close_open_sides(vertical: Array, horizontal: Array, settings: RuledSettings = DEFAULTS) -> Array:
-    """Draw the border at the side of a table that was printed without one.
+def close_open_sides(
+    vertical: list[Ruling], horizontal: list[Ruling], settings: RuledSettings = DEFAULTS
+) -> list[Ruling]:
+    """Draw the border at the side of a table that was printed without one. Lines are sorted.
 
     There several horizontal lines end together, one below the other, where no vertical line touches them
     but where others cross both. The border drawn is as long as those others.
     """
     reach = settings.crossing
-    if not len(horizontal):
+    if not horizontal:
         return vertical
-    x, top, bottom = (vertical[:, k, None] for k in range(3))
-    level = (top <= horizontal[:, 0] + reach) & (bottom >= horizontal[:, 0] - reach)
-    added: list[tuple[float, float, float]] = []
+    upright, lying = np.array(vertical), np.array(horizontal)
+    x, top, bottom = (upright[:, k, None] for k in range(3))
+    level = (top <= lying[:, 0] + reach) & (bottom >= lying[:, 0] - reach)
+    added: list[Ruling] = []
     for end in (1, 2):
-        is_open = ~(level & (np.abs(x - horizontal[:, end]) <= reach)).any(axis=0)
-        if is_open.sum() < settings.fewest_open_ends:
+        is_open = ~(level & (np.abs(x - lying[:, end]) <= reach)).any(axis=0)
+        if np.count_nonzero(is_open) < settings.fewest_open_ends:
             continue
-        ending = horizontal[is_open]
+        ending = lying[is_open]
         crossing = level[:, is_open] & (x > ending[:, 1] + reach) & (x < ending[:, 2] - reach)
-        added.extend(_side_lines(vertical, ending, crossing, end, settings))
-    if not added:
-        return vertical
-    return join_rulings(np.concatenate((vertical, np.array(added))), settings)
+        added.extend(_side_lines(upright, ending, crossing, end, settings))
+    return _join([*vertical, *added], settings) if added else vertical
 
 
 def _side_lines(
     vertical: Array, ending: Array, crossing: Mask, end: int, settings: RuledSettings
-) -> list[tuple[float, float, float]]:
+) -> list[Ruling]:
     order = np.lexsort((ending[:, 0], ending[:, end]))
     chain = np.concatenate(([0], np.cumsum(np.diff(ending[order, end]) > settings.crossing)))
-    added: list[tuple[float, float, float]] = []
+    added: list[Ruling] = []
     for number in range(int(chain[-1]) + 1):
         members = order[chain == number]
         if len(members) < settings.fewest_open_ends:
@@ -240,8 +178,10 @@ def _side_lines(
     return added
 
 
-def close_open_cells(vertical: Array, horizontal: Array, settings: RuledSettings = DEFAULTS) -> Array:
-    """Draw the horizontal lines that are missing where a page break cuts a row.
+def close_open_cells(
+    vertical: list[Ruling], horizontal: list[Ruling], settings: RuledSettings = DEFAULTS
+) -> list[Ruling]:
+    """Draw the horizontal lines that are missing where a page break cuts a row. Lines are sorted.
 
     Many writers stop the vertical lines at the page's edge and go on with them on the next page,
     without drawing the cut. A line is added between neighbouring vertical lines that end together,
@@ -252,63 +192,72 @@ def close_open_cells(vertical: Array, horizontal: Array, settings: RuledSettings
         *_closing_lines(vertical, horizontal, 2, settings),
         *_closing_lines(vertical, horizontal, 1, settings),
     ]
-    if not added:
-        return horizontal
-    return join_rulings(np.concatenate((horizontal, np.array(added))), settings)
+    return _join([*horizontal, *added], settings) if added else horizontal
 
 
 def _closing_lines(
-    vertical: Array, horizontal: Array, end: int, settings: RuledSettings
-) -> list[tuple[float, float, float]]:
+    vertical: list[Ruling], horizontal: list[Ruling], end: int, settings: RuledSettings
+) -> list[Ruling]:
     reach = settings.crossing
     sign = 1.0 if end == 2 else -1.0
-    ends = vertical[:, end] * sign
-    order = np.argsort(ends)
-    chain = np.concatenate(([0], np.cumsum(np.diff(ends[order]) > reach)))
-    added: list[tuple[float, float, float]] = []
-    for number in range(int(chain[-1]) + 1):
-        members = vertical[order[chain == number]]
-        members = members[np.argsort(members[:, 0])]
-        if len(members) < 2:
+    added: list[Ruling] = []
+    for members in _ending_together(vertical, end, reach):
+        y = max(line[end] * sign for line in members) * sign
+        members.sort(key=itemgetter(0))
+        near = _near(horizontal, y, reach)
+        if _is_covered(near, members[0][0], members[-1][0], reach):
             continue
-        y = float((members[:, end] * sign).max() * sign)
-        if _is_covered(horizontal, y, float(members[0, 0]), float(members[-1, 0]), reach):
-            continue
-        going_on = vertical[vertical[:, end] * sign > y * sign + reach, 0]
+        going_on = sorted(line[0] for line in vertical if line[end] * sign > y * sign + reach)
         for one, two in pairwise(members):
-            x0, x1 = float(one[0]), float(two[0])
-            if x1 - x0 < settings.shortest_ruling or _is_covered(horizontal, y, x0, x1, reach):
+            x0, x1 = one[0], two[0]
+            if x1 - x0 < settings.shortest_ruling or _is_covered(near, x0, x1, reach):
                 continue
-            if ((going_on >= x0 - reach) & (going_on <= x1 + reach)).any():
+            place = bisect_left(going_on, x0 - reach)
+            if place < len(going_on) and going_on[place] <= x1 + reach:
                 continue
             if _is_one_table((one, two), horizontal, y, end, settings):
                 added.append((y, x0, x1))
     return added
 
 
-def _is_covered(horizontal: Array, y: float, x0: float, x1: float, reach: float) -> bool:
-    near = horizontal[np.abs(horizontal[:, 0] - y) <= reach]
-    return bool(((near[:, 1] <= x0 + reach) & (near[:, 2] >= x1 - reach)).any())
+def _ending_together(vertical: list[Ruling], end: int, reach: float) -> list[list[Ruling]]:
+    """Group the lines whose ends are a chain, each within reach of the next; one alone is no group."""
+    ordered = sorted(vertical, key=itemgetter(end))
+    groups = [[ordered[0]]]
+    for one, two in pairwise(ordered):
+        if two[end] - one[end] > reach:
+            groups.append([])
+        groups[-1].append(two)
+    return [group for group in groups if len(group) > 1]
+
+
+def _near(horizontal: list[Ruling], y: float, reach: float) -> list[Ruling]:
+    """Return the lines within reach of y, of lines that are sorted."""
+    # What is in reach is told by the difference; the search looks a little farther.
+    first, last = bisect_left(horizontal, (y - reach - 1,)), bisect_right(horizontal, (y + reach + 1, inf))
+    return [line for line in horizontal[first:last] if abs(line[0] - y) <= reach]
+
+
+def _is_covered(near: list[Ruling], x0: float, x1: float, reach: float) -> bool:
+    return any(start <= x0 + reach and stop >= x1 - reach for _, start, stop in near)
 
 
 def _is_one_table(
-    sides: tuple[Array, Array], horizontal: Array, y: float, end: int, settings: RuledSettings
+    sides: tuple[Ruling, Ruling], horizontal: list[Ruling], y: float, end: int, settings: RuledSettings
 ) -> bool:
     """Tell if two vertical lines are sides of one row that ends, undrawn, at y."""
     one, two = sides
     reach = settings.crossing
     if abs(one[3 - end] - two[3 - end]) <= reach and abs(y - one[3 - end]) < settings.lowest_open_row:
         return False
-    bridges = horizontal[(horizontal[:, 1] <= one[0] + reach) & (horizontal[:, 2] >= two[0] - reach)]
-    low = max(float(one[1]), float(two[1])) - reach
-    high = min(float(one[2]), float(two[2])) + reach
-    bridges = bridges[(bridges[:, 0] >= low) & (bridges[:, 0] <= high)]
-    if not len(bridges):
+    low, high = max(one[1], two[1]) - reach, min(one[2], two[2]) + reach
+    within = [line for line in horizontal if low <= line[0] <= high]
+    bridges = [at for at, start, stop in within if start <= one[0] + reach and stop >= two[0] - reach]
+    if not bridges:
         # Nothing joins them on this page: one cell fills it, if they run side by side all the way. Rows
         # that end at one and begin at two mean two tables with a gap: cells merge from left to right.
-        within = horizontal[(horizontal[:, 0] >= low) & (horizontal[:, 0] <= high)]
-        from_left = (within[:, 1] < one[0] - reach) & (within[:, 2] >= one[0] - reach)
-        to_right = (within[:, 2] > two[0] + reach) & (within[:, 1] <= two[0] + reach)
-        alike = abs(one[1] - two[1]) <= reach and abs(one[2] - two[2]) <= reach
-        return bool(alike and not (from_left.any() and to_right.any()))
-    return bool(np.abs(bridges[:, 0] - y).min() >= settings.lowest_open_row)
+        from_left = any(start < one[0] - reach <= stop for _, start, stop in within)
+        to_right = any(start <= two[0] + reach < stop for _, start, stop in within)
+        is_alike = abs(one[1] - two[1]) <= reach and abs(one[2] - two[2]) <= reach
+        return is_alike and not (from_left and to_right)
+    return min(abs(at - y) for at in bridges) >= settings.lowest_open_row

@@ -16,7 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.readers.ruled import Array, RuledTable, close_open_cells, group_cells
+from pipelines.readers.ruled import Array, close_open_cells
+from pipelines.readers.ruled_cells import Rectangles
+from pipelines.readers.ruled_tables import RuledTable, group_cells
 from pipelines.readers.scan_lattice import Lattice
 from pipelines.readers.scan_paper import Floats, Mask, spread, thin_across
 
@@ -299,10 +301,10 @@ def _touches(piece: Piece, end: float, others: list[Piece], reach: float) -> boo
 
 def _closing(rows: list[Piece], columns: list[Piece], scale: float, settings: RulingSettings) -> list[Piece]:
     """Return the lines that a page break left undrawn, in the way of `ruled.close_open_cells`."""
-    vertical = np.array([(p.at, p.start, p.stop) for p in columns]) / scale
+    vertical = sorted((p.at / scale, p.start / scale, p.stop / scale) for p in columns)
     horizontal = np.array([(p.at, p.start, p.stop) for p in rows]).reshape(-1, 3) / scale
     added = []
-    for y, x0, x1 in close_open_cells(vertical, horizontal).tolist():
+    for y, x0, x1 in close_open_cells(vertical, sorted(map(tuple, horizontal.tolist()))):
         near = horizontal[np.abs(horizontal[:, 0] - y) <= settings.snap]
         at = float(near[0, 0]) if len(near) else y
         start = x0
@@ -394,9 +396,11 @@ def _draw(
 
 
 def _tables(lattice: Lattice, y_axis: Axis, x_axis: Axis) -> tuple[PixelTable, ...]:
-    rectangles = [(float(a), float(b), float(c), float(d)) for a, b, c, d in lattice.rectangles()]
+    cells = np.array(list(lattice.rectangles()), dtype=np.int64).reshape(-1, 4)
     tables = []
-    for grid in group_cells(rectangles):
+    for grid in group_cells(
+        Rectangles(np.arange(len(x_axis), dtype=np.float64), np.arange(len(y_axis), dtype=np.float64), cells)
+    ):
         boxes = []
         for cell in grid.cells:
             left, top, right, bottom = int(cell.x0), int(cell.top), int(cell.x1), int(cell.bottom)

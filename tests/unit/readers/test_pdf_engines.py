@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.extraction.corpus import Variant, print_with_chromium, print_with_libreoffice, typeset
 from benchmarks.extraction.gold import score, squeeze
-from pipelines.readers import pdf_pdfium
+from pipelines.readers import pdf_calls, pdf_pdfium
 from pipelines.readers.cells import Cell, Content, Line, Table
 from pipelines.readers.glyphs import fold
 from pipelines.readers.pdf import read, read_with_pdfplumber
@@ -95,6 +95,15 @@ def test_both_engines_infer_the_same_share_of_columns_without_rulings() -> None:
     # Cell by cell they may differ: columns are guessed from boxes, which differ by fractions of a point.
     content = typeset(1, Variant(rulings="none"))
     assert score(read(content), (1,)) == score(read_with_pdfplumber(content), (1,))
+
+
+def test_a_page_with_more_marks_than_memory_is_kept_for_reads_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = (DATA / "pdf/chromium-type3-2.pdf").read_bytes()
+    expected = read(content)
+    monkeypatch.setattr(pdf_calls, "KEPT_ROWS", 16)
+    assert read(content) == expected
 
 
 @pytest.mark.parametrize("name", SAMPLES)

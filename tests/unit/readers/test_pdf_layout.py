@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from pipelines.readers.cells import Line, Table
 from pipelines.readers.pdf_layout import Frame, lay_out
 from pipelines.readers.pdf_marks import Characters, Style, turn_boxes
-from pipelines.readers.ruled import RuledCell, RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 FRAME = Frame(0, 200.0, 200.0)
-ONE_CELL = RuledTable((RuledCell(0, 0, 100, 100, 0, 0, 1, 1),), (0.0, 100.0), (0.0, 100.0))
+ONE_PLACE = np.array([(0, 0, 1, 1)])
+ONE_CELL = RuledTable(ONE_PLACE, (0.0, 100.0), (0.0, 100.0))
 
 
 def characters(marks: list[tuple[str, float, float]], width: float = 10.0, quarter: int = 0) -> Characters:
@@ -54,9 +55,7 @@ def test_a_gap_between_latin_words_is_a_blank_and_between_chinese_characters_is_
 
 
 def test_punctuation_hanging_over_the_border_belongs_to_its_line() -> None:
-    two = RuledTable(
-        (RuledCell(0, 0, 50, 50, 0, 0, 1, 1), RuledCell(50, 0, 100, 50, 0, 1, 1, 1)), (0, 50, 100), (0, 50)
-    )
+    two = RuledTable(np.array([(0, 0, 1, 1), (0, 1, 1, 1)]), (0, 50, 100), (0, 50))
     chars = characters([("元", 30, 10), ("”", 40, 10), ("、", 50, 10), ("一", 60, 10)])
     [table] = lay_out(chars, [two], FRAME, 1)
     assert isinstance(table, Table)
@@ -75,13 +74,13 @@ def test_text_struck_twice_is_read_once_and_doubled_characters_twice() -> None:
 
 
 def test_lines_and_tables_come_from_top_to_bottom() -> None:
-    table = RuledTable((RuledCell(0, 40, 100, 80, 0, 0, 1, 1),), (0.0, 100.0), (40.0, 80.0))
+    table = RuledTable(ONE_PLACE, (0.0, 100.0), (40.0, 80.0))
     chars = characters([("下", 10, 90), ("中", 10, 50), ("上", 10, 10)])
     assert text_of(chars, [table]) == ["上", "中", "下"]
 
 
 def test_characters_in_an_inner_table_are_not_in_the_cell_around_it() -> None:
-    inner = RuledTable((RuledCell(20, 20, 60, 60, 0, 0, 1, 1),), (20.0, 60.0), (20.0, 60.0))
+    inner = RuledTable(ONE_PLACE, (20.0, 60.0), (20.0, 60.0))
     assert text_of(characters([("外", 80, 5), ("内", 30, 30)]), [ONE_CELL, inner]) == ["外", "内"]
 
 

@@ -5,11 +5,12 @@ import pytest
 
 from pipelines.readers.pdf_marks import Characters, Floats, Style
 from pipelines.readers.pdf_owners import assign
-from pipelines.readers.ruled import RuledCell, RuledTable
+from pipelines.readers.ruled_tables import RuledTable
 
 #: two cells above each other, 100 wide and 20 high
-CELLS = (RuledCell(0, 0, 100, 20, 0, 0, 1, 1), RuledCell(0, 20, 100, 40, 1, 0, 1, 1))
-TABLE = RuledTable(CELLS, (0.0, 100.0), (0.0, 20.0, 40.0))
+TABLE = RuledTable(np.array([(0, 0, 1, 1), (1, 0, 1, 1)]), (0.0, 100.0), (0.0, 20.0, 40.0))
+#: the number of characters that stand in no cell
+OUTSIDE = 2
 
 
 def _owner(box: tuple[float, ...], clip: tuple[float, ...] | None = None, *, is_ruled: bool = True) -> int:
@@ -18,8 +19,7 @@ def _owner(box: tuple[float, ...], clip: tuple[float, ...] | None = None, *, is_
     nothing = np.zeros(1, dtype=np.bool_)
     codes, styles = np.array([0x6807], dtype=np.uint32), np.zeros(1, dtype=np.int32)
     characters = Characters(codes, boxes, styles, (Style(),), nothing, clips)
-    owner, _ = assign(characters, [TABLE], is_ruled=is_ruled)
-    return int(owner[0])
+    return int(assign(characters, [TABLE], TABLE.areas, is_ruled=is_ruled)[0])
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_text_that_a_cell_cuts_off_is_that_cells(clip: tuple[float, ...], home: 
 
 def test_text_off_the_table_is_that_of_the_cell_that_cuts_it_off() -> None:
     assert _owner((40, 300, 50, 310), (0, 20, 100, 40)) == 1
-    assert _owner((40, 300, 50, 310)) == -1
+    assert _owner((40, 300, 50, 310)) == OUTSIDE
 
 
 def test_a_line_across_the_upper_border_of_its_cell_is_the_cells_above() -> None:

@@ -14,12 +14,12 @@ from pdfplumber.table import TableFinder
 
 from pipelines.readers.ruled import (
     RuledSettings,
-    RuledTable,
     Rulings,
     find_tables,
     join_rulings,
 )
 from pipelines.readers.ruled_cells import TooManyRulingsError, find_cells
+from pipelines.readers.ruled_tables import RuledTable
 
 Line = tuple[float, float, float]
 
@@ -72,13 +72,21 @@ def test_a_table_inside_a_cell_is_a_table_of_its_own() -> None:
     assert [len(table.cells) for table in tables] == [4, 4]
 
 
+def test_cells_around_a_middle_cell_without_common_corner_are_one_table() -> None:
+    # a pinwheel: no cell begins where the one above it and the one to its left both end
+    vertical = [(0, 0, 60), (90, 0, 60), (30, 20, 60), (60, 0, 40)]
+    horizontal = [(0, 0, 90), (60, 0, 90), (20, 0, 60), (40, 30, 90)]
+    [table] = find_tables(rulings(vertical, horizontal))
+    assert places(table) == [(0, 0, 1, 2), (0, 2, 2, 1), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 2)]
+
+
 def test_a_frame_alone_is_no_table() -> None:
     assert find_tables(rulings(*grid([0, 100], [0, 40]))) == []
 
 
 def test_two_sides_of_a_thick_border_snap_to_their_mean() -> None:
     joined = join_rulings(np.array([(10.0, 0, 50), (11.0, 0, 50), (10.5, 50, 90)]))
-    assert joined.tolist() == [[10.5, 0.0, 90.0]]
+    assert joined == [(10.5, 0.0, 90.0)]
 
 
 @pytest.mark.parametrize("end", ["below", "above"])
@@ -133,13 +141,13 @@ def test_an_open_table_above_another_stays_as_drawn() -> None:
 def test_a_table_without_borders_at_its_sides_is_closed_there() -> None:
     vertical, horizontal = grid([0, 50, 100, 150], [0, 20, 40, 60])
     [table] = find_tables(rulings(vertical[1:-1], horizontal))
-    assert table == find_tables(rulings(vertical, horizontal))[0]
+    assert table.cells == find_tables(rulings(vertical, horizontal))[0].cells
 
 
 def test_a_row_alone_without_borders_at_its_sides_is_closed_there() -> None:
     vertical, horizontal = grid([0, 50, 100, 150], [0, 20])
     [table] = find_tables(rulings(vertical[1:-1], horizontal))
-    assert table == find_tables(rulings(vertical, horizontal))[0]
+    assert table.cells == find_tables(rulings(vertical, horizontal))[0].cells
 
 
 def test_underlined_blanks_beside_each_other_make_no_cell() -> None:
@@ -218,6 +226,6 @@ def test_any_lines_give_the_cells_that_pdfplumber_finds(vertical: list[Line], ho
     expected = TableFinder(cast("Any", SimpleNamespace(edges=edges, bbox=(0, 0, 200, 200))))
     given_lines = rulings(vertical, horizontal)
     found = find_cells(join_rulings(given_lines.vertical), join_rulings(given_lines.horizontal))
-    assert sorted(found) == sorted(expected.cells)
+    assert sorted(found.rectangles()) == sorted(expected.cells)
     tables = find_tables(given_lines, close_open=False)
     assert sorted(len(table.cells) for table in tables) == sorted(len(t.cells) for t in expected.tables)
