@@ -7,6 +7,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 from __future__ import annotations
 
 from pipelines.forms.columns import MONEY_ROLES, Columns, is_number
+from pipelines.forms.cut_rows import add_loose_text, join_cut_rows
 from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
     BRACKETED,
@@ -32,13 +33,8 @@ from pipelines.forms.goals import (
 )
 from pipelines.forms.grids import GridMap, map_grid
 from pipelines.forms.header import find_pairs, read_header, read_line
-from pipelines.forms.indicators import (
-    add_loose_text,
-    build_indicators,
-    find_beginnings,
-    join_cut_rows,
-    read_indicator_row,
-)
+from pipelines.forms.indicator_rows import read_indicator_row
+from pipelines.forms.indicators import build_indicators, find_beginnings
 from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch

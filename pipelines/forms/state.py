@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Columns, assign, find_columns, is_number
 from pipelines.forms.goals import GoalColumns
-from pipelines.forms.indicators import IndicatorRow
+from pipelines.forms.indicator_rows import IndicatorRow
 from pipelines.forms.model import Form, Pair, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
 from pipelines.forms.vocabulary import wording

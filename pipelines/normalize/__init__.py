@@ -13,15 +13,22 @@ Here belongs what a printed text means by itself. Where it stands on the form be
     year.py             the fiscal year of a form
     words.py            closed vocabulary of values: achievement, level, yes/no, nothing, filler
     quantities.py       one number with operator and unit
-    number_rules.py     rules for numbers: ranges, changes, lists, damage
+    number_rules.py     rules for numbers: lists, damage, names with values
+    range_rules.py      rules for two numbers that are one value
+    per_rules.py        the rule for amounts per something
     value_rules.py      the table of all rules, in order
     values.py           targets and actual values
     direction.py        is more better, and how far the target was attained
     taxonomy.py         level 1 and level 2
     funding_sources.py  funding lines
+    funding_parts.py    funding lines that one cell lists
     organizations.py    names and codes of organisations and projects
     grade.py            grades and their scales
+    jurisdiction.py     the place that a name or a project code names
     form.py             a mapped form as rows of the star tables
+    indicator.py        of these the row of one indicator
+    details.py          of these what has no column of its own
+    filing.py           places and oddities of values, collected on the way
     recognised.py       which recognised values the form itself contradicts
     confidence.py       how sure the reading of a form is
 """

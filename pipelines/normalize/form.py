@@ -6,41 +6,31 @@ are the other modules of this package; where a value stands on the form belongs 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
-from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Printed
-from pipelines.forms.vocabulary import wording
+from pipelines.forms.model import Form, FundingLine, Goal, Printed
 from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
 from pipelines.normalize.details import list_details
-from pipelines.normalize.direction import attainment_ratio, infer_direction
 from pipelines.normalize.filing import Filing, Place, Row
 from pipelines.normalize.funding_parts import MONEY_ROLES, split_listed_sources
 from pipelines.normalize.funding_sources import canonical_source
 from pipelines.normalize.grade import read_grade
+from pipelines.normalize.indicator import indicator_row, squeeze_label
 from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.numbers import read_percent, read_points
 from pipelines.normalize.organizations import Organization, read_organization, read_project
 from pipelines.normalize.reading import Reading
 from pipelines.normalize.recognised import weigh_recognised
-from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
 from pipelines.normalize.text import find_stray_counters, is_empty_mark, strip_markup
-from pipelines.normalize.values import Value, read_actual, read_target
 from pipelines.normalize.year import read_fiscal_year
 
 #: unit of money where a form names none; it is what the national template prints
 DEFAULT_MONEY_UNIT = "万元"
 #: budgets above this many 万元 (10 billion yuan) are taken for yuan where the form names no unit
 LARGEST_PLAIN_AMOUNT = Decimal(1_000_000)
-#: "≥63万元", "95%" at the end of a name
-VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
-LENDING_KINDS = frozenset({"number", "percent", "money", "rate_unit"})
-#: space that a layout put between Chinese characters of a label
-LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 CONCLUSION_ROLES = ("conclusion", "problems", "measures", "deviation_reason", "remarks")
 
 
@@ -71,7 +61,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     rows.details = list_details(form, lines, filing, unit)
     rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
     rows.indicators = [
-        _indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
+        indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
     ]
     for note in form.notes:
         place = Place(note.table_name, note.row_no, note.column_name)
@@ -124,7 +114,7 @@ def _find_money_unit(form: Form, filing: Filing) -> str | None:
 
 def _funding_row(filing: Filing, line: FundingLine, no: int, unit: str | None) -> Row:
     label = filing.text(Place("funding", no, "source_text"), line.label)
-    label = LABEL_SPACE.sub("", label) if label else None
+    label = squeeze_label(label)
     source, _ = canonical_source(label) if label else ("total", False)
     if source is None:
         source = "unknown"
@@ -190,99 +180,6 @@ def _note_markup(filing: Filing, value: Printed, place: Place) -> None:
         _, remnants = strip_markup(part.text)
         for remnant in remnants:
             filing.note("cleaned_markup", remnant, None, part.page_no, place)
-
-
-def _indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | None) -> Row:
-    values = indicator.values
-
-    def text(role: str, column: str) -> str | None:
-        return filing.text(Place("indicators", no, column), values.get(role))
-
-    row: Row = {
-        "evaluation_id": filing.evaluation_id,
-        "indicator_no": no,
-        "goal_no": indicator.goal_no,
-        "parent_indicator_no": indicator.parent_no,
-        "level1_text": _squeeze_label(text("level1", "level1_text")),
-        "level2_text": _squeeze_label(text("level2", "level2_text")),
-        "indicator_name_text": text("name", "indicator_name"),
-        "nature_text": text("nature", "nature_text"),
-        "target_text": text("target", "target_text"),
-        "initial_target_text": text("initial_target", "initial_target_text"),
-        "actual_text": text("actual", "actual_text"),
-        "review_actual_text": text("review_actual", "review_actual_text"),
-        "completion_rate_text": text("completion_rate", "completion_rate_text"),
-        "score_method_text": text("score_method", "score_method_text"),
-        "deviation_reason": text("reason", "deviation_reason"),
-        "page_no": indicator.page_no,
-    }
-    row["level1"] = canonical_level1(row["level1_text"])[0] if row["level1_text"] else None
-    row["level2"] = canonical_level2(row["level2_text"]) if row["level2_text"] else None
-    name = row["indicator_name_text"]
-    row["indicator_name"] = (wording("name_prefix").sub("", name) or name) if name else None
-    for role, column in (
-        ("weight", "weight_points"),
-        ("score", "score_points"),
-        ("review_score", "review_score_points"),
-    ):
-        row[column] = filing.read(Place("indicators", no, column), values.get(role), read_points)
-        row[column.replace("_points", "_text")] = values[role].text or None if role in values else None
-    unit_text = text("unit", "target_unit")
-    target = (
-        read_target(row["target_text"], unit_text=unit_text, nature_text=row["nature_text"], year=year)
-        if row["target_text"]
-        else None
-    )
-    model = target if target or unit_text else _find_target_in_name(row["indicator_name"])
-    if model and not target and row["actual_text"]:
-        place = Place("indicators", no, "actual_unit")
-        filing.note("inferred_unit", "the unit is that of the value in the name", name, None, place)
-    actual = (
-        read_actual(row["actual_text"], target=model, unit_text=unit_text, year=year)
-        if row["actual_text"]
-        else None
-    )
-    row |= _value_columns("target", target) | _value_columns("actual", actual)
-    direction, basis = infer_direction(
-        row["nature_text"], target, row["level1"], row["level2"], row["indicator_name"]
-    )
-    row |= {"direction": direction, "direction_basis": basis}
-    ratio = attainment_ratio(target, actual, direction) if target and actual else None
-    row["attainment_ratio"] = float(ratio) if ratio is not None else None
-    known = [value.confidence for value in values.values() if value.confidence is not None]
-    row["confidence"] = min(known) if known else None
-    return row
-
-
-def _find_target_in_name(name: str | None) -> Value | None:
-    """Return the value that ends an indicator's name where its target cell is empty (节约资金≥63万元); it
-    lends its unit to the actual value and is no target of its own."""
-    match = VALUE_IN_NAME.search(name) if name else None
-    value = read_target(match[0]) if match else None
-    return value if value and value.kind in LENDING_KINDS and value.unit_text else None
-
-
-def _squeeze_label(text: str | None) -> str | None:
-    return LABEL_SPACE.sub("", text) if text else None
-
-
-def _value_columns(prefix: str, value: Value | None) -> Row:
-    columns: Row = {
-        f"{prefix}_kind": value.kind if value else None,
-        f"{prefix}_operator": value.operator if value else None,
-        f"{prefix}_value": value.value if value else None,
-        f"{prefix}_high": value.high if value else None,
-        f"{prefix}_unit": value.unit if value else None,
-        f"{prefix}_unit_text": value.unit_text if value else None,
-        f"{prefix}_date_low": _day(value.date_low) if value else None,
-        f"{prefix}_date_high": _day(value.date_high) if value else None,
-        f"{prefix}_note": value.note if value else None,
-    }
-    return columns
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _evaluation_row(

@@ -2,6 +2,22 @@
 
 Here belongs which reader reads which kind of document. A reader module has one public function
 `read(content) -> Content` and raises `Unreadable`; it is imported when the first such document comes.
+
+    cells.py                    the one shape that all formats are read into
+    media.py, archive.py        what the bytes are; members of archives
+    text, html, word, excel     one module a format, with helpers beside it: html_grid; ooxml, word_symbols;
+                                xlsx, xls, sheets, number_format; grid (spans) for all that state spans
+    legacy.py                   formats that LibreOffice converts; word_binary.py counts what it must find
+    pdf.py                      the router: which way a page is read, and how sure that is
+        pdf_pdfium.py           PDFium: pdf_calls, pdf_ink, pdf_paths, pdf_clips, pdf_runs, pdf_shown
+        pdf_plumber.py          pdfplumber: the reference and the second opinion
+        pdf_marks.py            what is print, and what is a stamp, a watermark, hidden
+        ruled*.py               rulings to tables; pdf_columns, pdf_entries: tables without rulings
+        pdf_layout.py           characters into cells and lines; pdf_owners, pdf_overruns: whose text it is
+    scan.py                     pictures of paper
+        scan_page, scan_paper   turning, straightening, seals; scan_dust: what is no print
+        rulings, scan_lattice   rulings on a picture to cells
+        scan_text, scan_model   recognition of a cell; scan_readings, scan_proof: is a figure what it seems
 """
 
 from __future__ import annotations
