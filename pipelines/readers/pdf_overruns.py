@@ -137,8 +137,9 @@ def call_lines_back(
     """Give lines that lie on the upper or lower border of a cell to the cell in whose middle they are set
     with its other lines: where a row of a workbook is lower than its text, that runs over both borders."""
     inside = np.flatnonzero(owner >= 0)
-    own, height = cells[owner[inside]], boxes[inside, 3] - boxes[inside, 1]
-    over = np.maximum(own[:, 1] - boxes[inside, 1], boxes[inside, 3] - own[:, 3]) > settings.overlap * height
+    own, top, bottom = owner.take(inside), boxes[:, 1].take(inside), boxes[:, 3].take(inside)
+    height = bottom - top
+    over = np.maximum(cells[:, 1].take(own) - top, bottom - cells[:, 3].take(own)) > settings.overlap * height
     if not over.any():
         return owner
     middle = (boxes[:, 1] + boxes[:, 3]) / 2

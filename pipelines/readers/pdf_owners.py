@@ -80,9 +80,11 @@ def _grid(table: RuledTable, start: int) -> Indices:
 def _raise_lines(boxes: Floats, owner: Indices, cells: Floats, settings: OwnerSettings = OWNERS) -> Indices:
     """Give text that is printed across the upper border of its cell to the cell above."""
     inside = np.flatnonzero(owner >= 0)
-    own, box = cells[owner[inside]], boxes[inside]
-    height = box[:, 3] - box[:, 1]
-    is_over = (own[:, 1] - box[:, 1] > settings.over_edge * height) & (box[:, 3] <= own[:, 3])
+    own, top, bottom = owner.take(inside), boxes[:, 1].take(inside), boxes[:, 3].take(inside)
+    is_over = cells[:, 1].take(own) - top > settings.over_edge * (bottom - top)
+    if not is_over.any():
+        return owner
+    is_over &= bottom <= cells[:, 3].take(own)
     if not is_over.any():
         return owner
     raised = owner.copy()

@@ -98,9 +98,7 @@ def _colors(items: list[Pointer], chosen: list[int], is_stroked: Mask) -> Floats
 class _Shapes:
     """Paths without curves."""
 
-    def __init__(
-        self, paths: Objects, counts: npt.NDArray[np.int64], is_filled: Mask
-    ) -> None:
+    def __init__(self, paths: Objects, counts: npt.NDArray[np.int64], is_filled: Mask) -> None:
         pdfium = pdfium_calls()
         self.items, self.counts, self.is_filled = paths.items, counts.tolist(), is_filled.tolist()
         owners = [item for item, count in zip(paths.items, self.counts, strict=True) for _ in range(count)]

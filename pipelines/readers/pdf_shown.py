@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -23,6 +24,10 @@ from pipelines.readers.pdf_calls import Pointer, pdfium_calls
 _WITH_TEXT: Final = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 #: bytes of the name of a layer that are looked at
 _LONGEST_NAME: Final = 256
+#: bytes of the entries of a stream that are looked at
+_LONGEST_ENTRIES: Final = 1000
+#: bytes of packed objects that are looked through for layers
+_MOST_UNPACKED: Final = 50_000_000
 
 
 def draw_fields(document: pypdfium2.PdfDocument, page: Any) -> bool:
@@ -74,7 +79,7 @@ def hidden_layers(content: bytes) -> frozenset[bytes]:
     A name that a visible layer has too is left out. PDFium does not say which are off, so the catalogue
     is read by pdfminer, in files that may have layers; a file that it cannot read has none here.
     """
-    if b"/OCProperties" not in content and b"/ObjStm" not in content:
+    if not may_have_layers(content):
         return frozenset()
     try:
         catalog = PDFDocument(PDFParser(io.BytesIO(content))).catalog
@@ -89,6 +94,31 @@ def hidden_layers(content: bytes) -> frozenset[bytes]:
         return frozenset(names.values()) - {groups[number] for number in on if number in groups}
     except Exception:  # noqa: BLE001 - pdfminer raises whatever it meets in files that PDFium can read
         return frozenset()
+
+
+def may_have_layers(content: bytes) -> bool:
+    """Tell if the catalogue may name layers. It may be packed, with other objects, in streams: to unpack
+    those costs little beside what pdfminer takes. One that cannot be unpacked here may hold the name."""
+    if b"/OCProperties" in content:
+        return True
+    room = _MOST_UNPACKED
+    at = content.find(b"/ObjStm")
+    while at >= 0:
+        start = content.find(b"stream", at)
+        stop = content.find(b"endstream", start + len(b"stream"))
+        before = content[max(content.rfind(b"obj", max(0, at - _LONGEST_ENTRIES), at), 0) : start]
+        if start < 0 or stop < 0 or b"/Predictor" in before:
+            return True
+        unpacking = zlib.decompressobj()
+        try:
+            objects = unpacking.decompress(content[start + len(b"stream") : stop].lstrip(b"\r\n"), room)
+        except zlib.error:
+            return True
+        room -= len(objects)
+        if not unpacking.eof or room <= 0 or b"/OCProperties" in objects:
+            return True
+        at = content.find(b"/ObjStm", stop)
+    return False
 
 
 def _names(groups: Any) -> dict[int, bytes]:
