@@ -112,6 +112,10 @@ def measure(raw: Path, warehouse: Path, workers: int) -> Run:
 
 def _listen(pipe: Any, run: Run) -> None:
     for line in pipe:
+        if not line.startswith("{"):
+            # what a library prints on its own account
+            print(f"\n{line!r}", file=sys.stderr)
+            continue
         told = json.loads(line)
         if "done" in told:
             run.progress.append(told)
