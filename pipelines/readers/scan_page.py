@@ -34,7 +34,10 @@ class PageSettings:
     #: print the right way up is recognised surer than this, upside down below it (0.2 to 0.6)
     upright: float = 0.8
     sample: int = 12
+    #: fewer strips of usual length say little, and short ones less: figures on their side are read as others,
+    #: and surely. Their sureness counts so much, which is below `upright`, so that all turns are compared
     fewest: int = 4
+    thin: float = 0.75
     #: lines outside tables that are less sure are dust, seals and the desk
     surest_dust: float = 0.6
     #: a reading is not sure where more than this share of it lies under a seal, and then so little
@@ -138,14 +141,15 @@ def _sureness(layout: _Layout, recogniser: Recogniser, settings: PageSettings) -
     high = layout.page.height
     narrow = [strip for strip in layout.strips() if _length(strip) < 16 * high]
     strips = [strip for strip in narrow if _length(strip) > 2.5 * high]
-    if len(strips) < settings.fewest:
+    is_thin = len(strips) < settings.fewest
+    if is_thin:
         # the few last rows of a form: its longest words must do
         strips = sorted(narrow, key=_length, reverse=True)[: settings.fewest]
     strips = strips[:: max(1, len(strips) // settings.sample)][: settings.sample]
     if not strips:
         return 0.0
     readings = recogniser.read([strip.picture for strip in strips])
-    return float(np.mean([reading.mean for reading in readings]))
+    return float(np.mean([reading.mean for reading in readings])) * (settings.thin if is_thin else 1.0)
 
 
 def _length(strip: Strip) -> int:
