@@ -35,6 +35,8 @@ from pipelines.statements import create_relations
 
 #: the oldest client that can open a published file; DuckDB 2.0's own format would shut out every 1.x client
 STORAGE_VERSION = "v1.5.0"
+#: DuckDB would draw a bar for long queries on standard output, among what a command prints
+NO_PROGRESS_BAR = "set enable_progress_bar = false"
 #: published builds that are kept, the live one among them
 KEPT_BUILDS = 3
 PUBLISHED = "jixiao-"
@@ -97,6 +99,7 @@ def build(
     builds.mkdir(parents=True, exist_ok=True)
     candidate = builds / f"{CANDIDATE}{build_id}.duckdb"
     with duckdb.connect(candidate, config={"storage_compatibility_version": STORAGE_VERSION}) as con:
+        con.execute(NO_PROGRESS_BAR)
         create_schema(con, has_keys=has_keys)
         for frames in parts:
             for table in load_catalog().tables:
@@ -205,7 +208,9 @@ def open_live(live: Path) -> duckdb.DuckDBPyConnection:
 def open_file(path: Path) -> duckdb.DuckDBPyConnection:
     """Open one build read-only. The symlink is resolved first: within one process DuckDB would hand out the
     same database for the same path, hence an old build after a swap."""
-    return duckdb.connect(path.resolve(), read_only=True)
+    con = duckdb.connect(path.resolve(), read_only=True)
+    con.execute(NO_PROGRESS_BAR)
+    return con
 
 
 def _load(con: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
