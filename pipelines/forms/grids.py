@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 
 from pipelines.forms.columns import Columns, assign
 from pipelines.forms.fit import rate_fit, rate_money_fit
@@ -18,6 +19,8 @@ from pipelines.forms.rows import Row, Slot
 
 #: a table may show so many cells less than the header it stands under
 MOST_MISSING = 3
+#: so many ways to leave out cells are compared; headers that allow more are damage
+MOST_WAYS = 1000
 #: a row with fewer filled cells says nothing about where its cells stand
 LEAST_CELLS = 3
 #: edges of columns that are nearer than this are the same
@@ -75,7 +78,8 @@ def map_grid(table: Sequence[Row], columns: Columns) -> GridMap | None:
         return _map_cells(whole, places, columns.width, is_proved=True)
     finest = max(table, key=lambda row: len(row.cells)).cells
     missing = len(places) - len(finest)
-    if not finest or not 0 < missing <= MOST_MISSING:
+    is_comparable = finest and 0 < missing <= MOST_MISSING and comb(len(places), missing) <= MOST_WAYS
+    if not is_comparable:
         return GridMap((0.0, first.width), ((0.0, columns.width),), columns.width, is_proved=False)
     # of placements that suit equally well the one that lacks the last columns: readers trim empty ends
     chosen = sorted(combinations(range(len(places)), len(finest)))

@@ -118,7 +118,15 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
         if before.line or before.table_no != table_no:
             break
         first -= 1
-    # all rows of the block in the table show the same grid, so the first of them settle it for all
+    if reader.grid is None or reader.grid[0] != first or reader.grid[1] is not columns:
+        reader.grid = first, columns, map_grid(_rows_of_table(reader, first), columns)
+    return reader.grid[2]
+
+
+def _rows_of_table(reader: FormReader, first: int) -> list[Row]:
+    """Return the rows of the block in the table from `first` on: all of them show the same grid, so that the
+    first of them settle it for the rest."""
+    table_no = reader.rows[first].table_no
     last = min(len(reader.rows), first + GRID_REACH)
     table: list[Row] = []
     for number in range(first, last):
@@ -126,7 +134,7 @@ def _find_grid(reader: FormReader, index: int) -> GridMap | None:
         if row.table_no != table_no or row.line or (table and _begins_block(reader, number)):
             break
         table.append(row)
-    return map_grid(table, columns)
+    return table
 
 
 def _move_short(reader: FormReader, row: Row) -> Row:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.forms.columns import Columns, assign, find_columns, is_number
 from pipelines.forms.goals import GoalColumns
+from pipelines.forms.grids import GridMap
 from pipelines.forms.indicator_rows import IndicatorRow
 from pipelines.forms.model import Form, Pair, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
@@ -51,6 +52,9 @@ class FormReader:
     has_columns: bool = True
     #: headers found, by row and block: a row is asked for them again for each of those above it
     headers: dict[tuple[int, str], Columns | None] = field(default_factory=dict)
+    #: latest way from a table's grid to that of its header: where the table was looked at first, the columns,
+    #: and the way between them, which the other rows of the table ask for too
+    grid: tuple[int, Columns, GridMap | None] | None = None
 
     def columns_at(self, index: int, block: str) -> Columns | None:
         """Return the columns of `block` whose header begins at the row, or None."""

@@ -265,10 +265,9 @@ def _follow(
     """Follow one process until it dies, hangs or the time is over."""
     name = None
     while time.monotonic() < end:
-        # a new process takes some seconds to make its seeds
-        if not reports.poll(SLOWEST if name else 4 * SLOWEST):
+        if not reports.poll(SILENCE):
             found.fail(
-                "hang", name or "start", inbox.read_bytes() if name else b"", f"more than {SLOWEST:g} s"
+                "hang", name or "start", inbox.read_bytes() if name else b"", f"silent for {SILENCE:g} s"
             )
             return
         try:

@@ -53,3 +53,16 @@ def test_the_table_of_the_header_needs_no_map() -> None:
     columns, _ = _tables([["a"]])
     rows = [row for row in flatten(read(f"<table>{HEADER}</table>".encode())) if not row.line]
     assert map_grid(rows, find_columns(rows, 0, "indicator") or columns) is None
+
+
+def test_a_header_of_absurdly_many_columns_is_not_compared_in_every_way() -> None:
+    spare = "".join(f"<td>栏{number}</td>" for number in range(40))
+    cells = "".join(f"<td>{number}</td>" for number in range(45))
+    page = f"<table>{HEADER.replace('</tr>', spare + '</tr>')}</table><table><tr>{cells}</tr></table>"
+    rows = [row for row in flatten(read(page.encode())) if not row.line]
+    columns = find_columns(rows, 0, "indicator")
+    assert columns is not None and len(columns.cells) == 48
+    grid = map_grid(rows[1:], columns)
+    assert grid is not None and not grid.is_proved
+    # placed in proportion, as one stretch
+    assert grid.targets == ((0.0, columns.width),)
