@@ -16,15 +16,16 @@ Errors, all faults of a file of sql/:
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from pipelines.reference import sql_folder
 from pipelines.schema import load_catalog
@@ -99,15 +100,18 @@ def read_tables(sql: str) -> tuple[str, ...]:
     So a CTE must not be called as a table it stands beside.
     Raises NotOneSelectError.
     """
-    query = _parse(sql)
-    own = {cte.alias for cte in query.find_all(exp.CTE)}
-    sources = [
-        table
-        for table in query.find_all(exp.Table)
-        if isinstance(table.this, exp.Identifier) and not (table.db == "" and table.name in own)
-    ]
-    sources.sort(key=lambda table: int(table.this.meta.get("start", 0)))
-    return tuple(dict.fromkeys(_name(table) for table in sources))
+    nodes = list(_nodes(_parse(sql)))
+    own = {cte["key"] for node in nodes for cte in node.get("cte_map", {}).get("map", ())}
+    tables = [node for node in nodes if node.get("type") == "BASE_TABLE"]
+    tables.sort(key=lambda table: table["query_location"])
+    names = [(table["schema_name"], table["table_name"]) for table in tables]
+    return tuple(
+        dict.fromkeys(
+            name if schema in ("", "main") else f"{schema}.{name}"
+            for schema, name in names
+            if schema or name not in own
+        )
+    )
 
 
 def create_relations(con: duckdb.DuckDBPyConnection, folders: tuple[str, ...] = RELATION_FOLDERS) -> None:
@@ -159,26 +163,44 @@ def describe_columns(
 
 def _renamed_columns(sql: str) -> dict[str, str]:
     """Return output name to column for those that are one column under another name."""
+    query = _parse(sql)
+    while query["type"] == "SET_OPERATION_NODE":
+        # columns of a union are called as those of its first part
+        query = query["children"][0]
     return {
-        item.alias: item.this.name
-        for item in _parse(sql).selects
-        if isinstance(item, exp.Alias) and isinstance(item.this, exp.Column)
+        item["alias"]: item["column_names"][-1]
+        for item in query["select_list"]
+        if item["type"] == "COLUMN_REF" and item["alias"]
     }
 
 
-def _parse(sql: str) -> exp.Query:
-    try:
-        trees = sqlglot.parse(sql, dialect="duckdb")
-    except sqlglot.ParseError as error:
-        raise NotOneSelectError(str(error)) from error
-    [tree] = trees if len(trees) == 1 else [None]
-    if not isinstance(tree, exp.Query):
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """The database that parses: empty, in memory, opened once, because opening costs more than parsing."""
+    return duckdb.connect()
+
+
+@cache
+def _parse(sql: str) -> dict[str, Any]:
+    """Return the query, not to be changed, as DuckDB's own parser sees it. Raises NotOneSelectError."""
+    with _parser().cursor() as con:
+        [[answer]] = con.execute("select json_serialize_sql(?)", [sql]).fetchall()
+    parsed = json.loads(answer)
+    if parsed["error"]:
+        raise NotOneSelectError(parsed["error_message"])
+    [query] = parsed["statements"] if len(parsed["statements"]) == 1 else [None]
+    if query is None:
         raise NotOneSelectError("not one SELECT")
-    return tree
+    node: dict[str, Any] = query["node"]
+    return node
 
 
-def _name(table: exp.Table) -> str:
-    return table.name if table.db in ("", "main") else f"{table.db}.{table.name}"
+def _nodes(tree: object) -> Iterator[dict[str, Any]]:
+    """Yield every object of a parsed query."""
+    if isinstance(tree, dict):
+        yield tree
+    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(child)
 
 
 def _read_head(sql: str) -> tuple[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
@@ -31,6 +32,23 @@ def paths(tmp_path: Path) -> Paths:
     return Paths(tmp_path / "raw", tmp_path / "warehouse")
 
 
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """Five documents and what the first run makes of them; for reading only."""
+    folder = tmp_path_factory.mktemp("first")
+    write_documents(folder / "raw", 5)
+    paths = Paths(folder / "raw", folder / "warehouse")
+    _run(paths)
+    return paths
+
+
+@pytest.fixture
+def published(first_build: Paths, tmp_path: Path) -> Paths:
+    """The same, to go on from."""
+    shutil.copytree(first_build.raw.parent, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Paths(tmp_path / "raw", tmp_path / "warehouse")
+
+
 def _run(paths: Paths, **options: Any) -> Summary:
     given: dict[str, Any] = {"reader": plain_reader.reader(), "limits": LIMITS} | options
     return ingest.run(paths, **given)
@@ -55,48 +73,50 @@ def test_a_run_ends_with_the_counts_of_what_it_published(paths: Paths) -> None:
     ]
 
 
-def test_a_second_run_reads_nothing_and_leaves_the_live_file_alone(paths: Paths) -> None:
-    first = _run(paths)
-    before = (paths.live.readlink(), paths.live.stat().st_mtime_ns, paths.live.stat().st_ino)
-    second = _run(paths)
+def test_a_second_run_reads_nothing_and_leaves_the_live_file_alone(published: Paths) -> None:
+    first = read_build(published.live)
+    before = (published.live.readlink(), published.live.stat().st_mtime_ns, published.live.stat().st_ino)
+    second = _run(published)
     assert (second.read_now, second.reused, second.is_new_build) == (0, 5, False)
-    assert (paths.live.readlink(), paths.live.stat().st_mtime_ns, paths.live.stat().st_ino) == before
+    assert (
+        published.live.readlink(),
+        published.live.stat().st_mtime_ns,
+        published.live.stat().st_ino,
+    ) == before
+    assert first is not None
     assert second.build_id == first.build_id
-    assert ingest.is_current(paths, plain_reader.reader())
+    assert ingest.is_current(published, plain_reader.reader())
 
 
-def test_a_new_document_costs_one_read_and_a_copy_or_rename_none(paths: Paths) -> None:
-    _run(paths)
-    write_documents(paths.raw, 1, start=5)
-    assert not ingest.is_current(paths, plain_reader.reader())
-    assert _run(paths).read_now == 1
-    (paths.raw / "copy.txt").write_bytes((paths.raw / "doc-00000.txt").read_bytes())
-    (paths.raw / "doc-00001.txt").rename(paths.raw / "renamed.txt")
-    third = _run(paths)
+def test_a_new_document_costs_one_read_and_a_copy_or_rename_none(published: Paths) -> None:
+    write_documents(published.raw, 1, start=5)
+    assert not ingest.is_current(published, plain_reader.reader())
+    assert _run(published).read_now == 1
+    (published.raw / "copy.txt").write_bytes((published.raw / "doc-00000.txt").read_bytes())
+    (published.raw / "doc-00001.txt").rename(published.raw / "renamed.txt")
+    third = _run(published)
     assert (third.read_now, third.documents, third.is_new_build) == (0, 6, True)
-    files = _query(paths, "select path from document_files order by path")
+    files = _query(published, "select path from document_files order by path")
     assert ("copy.txt",) in files
     assert ("renamed.txt",) in files
     assert ("doc-00001.txt",) not in files
 
 
-def test_a_deleted_file_leaves_the_next_build_and_the_build_says_why_it_is_smaller(paths: Paths) -> None:
-    _run(paths)
-    (paths.raw / "doc-00003.txt").unlink()
-    assert _run(paths).documents == 4
-    assert _query(paths, "select row_loss_reason from quality.build") == [
+def test_a_deleted_file_leaves_the_next_build_and_the_build_says_why_it_is_smaller(published: Paths) -> None:
+    (published.raw / "doc-00003.txt").unlink()
+    assert _run(published).documents == 4
+    assert _query(published, "select row_loss_reason from quality.build") == [
         ("1 documents left the raw folder",)
     ]
-    (paths.raw / "doc-00002.txt").unlink()
-    (paths.raw / "doc-00001.txt").unlink()
-    assert _run(paths).forms == 2
+    (published.raw / "doc-00002.txt").unlink()
+    (published.raw / "doc-00001.txt").unlink()
+    assert _run(published).forms == 2
 
 
-def test_fewer_rows_without_a_reason_are_not_published(paths: Paths) -> None:
-    _run(paths)
-    before = paths.live.readlink()
-    store = ingest.open_store(paths, plain_reader.reader())
-    record = plain_reader.read((paths.raw / "doc-00000.txt").read_bytes(), "doc-00000.txt")
+def test_fewer_rows_without_a_reason_are_not_published(published: Paths) -> None:
+    before = published.live.readlink()
+    store = ingest.open_store(published, plain_reader.reader())
+    record = plain_reader.read((published.raw / "doc-00000.txt").read_bytes(), "doc-00000.txt")
     # the same document, by the same version, suddenly says less
     store.write_part(
         [
@@ -112,17 +132,16 @@ def test_fewer_rows_without_a_reason_are_not_published(paths: Paths) -> None:
         ]
     )
     with pytest.raises(ChecksFailed, match="rows_not_lost"):
-        _run(paths, force=True)
-    assert paths.live.readlink() == before
-    assert [path.name for path in paths.builds.glob("candidate-*")]
-    with ingest.hold(paths):
-        assert list(paths.builds.glob("candidate-*")) == []
+        _run(published, force=True)
+    assert published.live.readlink() == before
+    assert [path.name for path in published.builds.glob("candidate-*")]
+    with ingest.hold(published):
+        assert list(published.builds.glob("candidate-*")) == []
 
 
-def test_another_reader_version_reads_everything_again_and_going_back_reads_nothing(paths: Paths) -> None:
-    _run(paths)
-    assert _run(paths, reader=plain_reader.reader("plain-2")).read_now == 5
-    assert _run(paths).read_now == 0
+def test_another_reader_version_reads_everything_again_and_going_back_reads_nothing(published: Paths) -> None:
+    assert _run(published, reader=plain_reader.reader("plain-2")).read_now == 5
+    assert _run(published).read_now == 0
 
 
 def test_no_document_disappears(paths: Paths) -> None:
@@ -162,11 +181,10 @@ def test_a_row_that_breaks_a_rule_is_quarantined_and_counted(paths: Paths) -> No
     assert _query(paths, "select status from documents where file_name = 'odd.txt'") == [("rejected",)]
 
 
-def test_broken_readings_are_read_anew(paths: Paths) -> None:
-    _run(paths)
-    store = ingest.open_store(paths, plain_reader.reader())
+def test_broken_readings_are_read_anew(published: Paths) -> None:
+    store = ingest.open_store(published, plain_reader.reader())
     store.buckets()[0].write_bytes(b"PAR1")
-    summary = _run(paths, force=True)
+    summary = _run(published, force=True)
     assert summary.read_now >= 1
     assert summary.forms == 5
 
@@ -190,42 +208,39 @@ def test_an_empty_folder_makes_an_empty_warehouse(tmp_path: Path) -> None:
     assert (summary.documents, summary.forms) == (0, 0)
 
 
-def test_the_whole_folder_can_be_moved(paths: Paths, tmp_path: Path) -> None:
-    _run(paths)
-    paths.warehouse.rename(tmp_path / "elsewhere")
-    moved = replace(paths, warehouse=tmp_path / "elsewhere")
+def test_the_whole_folder_can_be_moved(published: Paths, tmp_path: Path) -> None:
+    published.warehouse.rename(tmp_path / "elsewhere")
+    moved = replace(published, warehouse=tmp_path / "elsewhere")
     assert not _run(moved).is_new_build
     assert moved.export.resolve().is_dir()
 
 
-def test_old_builds_go_and_the_live_one_stays(paths: Paths) -> None:
-    for number in range(KEPT_BUILDS + 2):
-        write_documents(paths.raw, 1, start=100 + number)
-        _run(paths)
-    builds = sorted(path.name for path in paths.builds.iterdir())
+def test_old_builds_go_and_the_live_one_stays(published: Paths) -> None:
+    for number in range(KEPT_BUILDS):
+        write_documents(published.raw, 1, start=100 + number)
+        _run(published)
+    builds = sorted(path.name for path in published.builds.iterdir())
     assert len(builds) == KEPT_BUILDS
-    assert paths.live.resolve().name == builds[-1]
-    assert len(list(paths.exports.iterdir())) == KEPT_BUILDS
+    assert published.live.resolve().name == builds[-1]
+    assert len(list(published.exports.iterdir())) == KEPT_BUILDS
 
 
-def test_the_same_inputs_make_the_same_rows(paths: Paths, tmp_path: Path) -> None:
-    other = replace(paths, warehouse=tmp_path / "other")
-    _run(paths)
+def test_the_same_inputs_make_the_same_rows(first_build: Paths, tmp_path: Path) -> None:
+    other = replace(first_build, warehouse=tmp_path / "other")
     _run(other)
     for table in ("documents", "evaluations", "projects", "organizations", "funding", "indicators"):
-        assert _query(paths, f"from {table}") == _query(other, f"from {table}")
-    one, two = read_build(paths.live), read_build(other.live)
+        assert _query(first_build, f"from {table}") == _query(other, f"from {table}")
+    one, two = read_build(first_build.live), read_build(other.live)
     assert one is not None
     assert two is not None
     assert one.inputs_digest == two.inputs_digest
 
 
 @pytest.mark.old_client
-def test_the_oldest_client_promised_opens_the_published_file(paths: Paths) -> None:
+def test_the_oldest_client_promised_opens_the_published_file(first_build: Paths) -> None:
     python = os.environ.get("JIXIAO_OLD_CLIENT_PYTHON")
     if not python:
         pytest.skip("JIXIAO_OLD_CLIENT_PYTHON names no Python that has the old client")
-    _run(paths)
     script = (
         "import sys, duckdb; assert duckdb.__version__.startswith('1.5.'), duckdb.__version__\n"
         "con = duckdb.connect(sys.argv[1], read_only=True)\n"
@@ -235,53 +250,51 @@ def test_the_oldest_client_promised_opens_the_published_file(paths: Paths) -> No
         "print(len(views), con.execute('select count(*) from evaluations').fetchall()[0][0])\n"
     )
     done = subprocess.run(
-        [python, "-c", script, str(paths.live)], capture_output=True, text=True, check=False
+        [python, "-c", script, str(first_build.live)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[1] == "5"
 
 
-def test_the_storage_format_is_that_of_the_oldest_client_promised(paths: Paths) -> None:
-    _run(paths)
-    tags = _query(paths, "select tags['storage_version'] from duckdb_databases() where path is not null")
+def test_the_storage_format_is_that_of_the_oldest_client_promised(first_build: Paths) -> None:
+    tags = _query(
+        first_build, "select tags['storage_version'] from duckdb_databases() where path is not null"
+    )
     assert str(tags[0][0]).startswith("v1.5.0")
 
 
 def test_a_star_built_in_parts_is_the_same_but_for_keys_left_to_the_checks(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
+    published: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _run(paths)
-    assert _count_keys(paths) > 0
-    whole = {name: _query(paths, f"from {name} order by all") for name in STAR}
+    assert _count_keys(published) > 0
+    whole = {name: _query(published, f"from {name} order by all") for name in STAR}
     monkeypatch.setattr("pipelines.ingest.PART_DOCUMENTS", 1)
-    assert _run(paths, force=True).forms == 5
-    assert _count_keys(paths) == 0
-    assert {name: _query(paths, f"from {name} order by all") for name in STAR} == whole
+    assert _run(published, force=True).forms == 5
+    assert _count_keys(published) == 0
+    assert {name: _query(published, f"from {name} order by all") for name in STAR} == whole
 
 
-def _count_keys(paths: Paths) -> int:
+def _count_keys(published: Paths) -> int:
     [(count,)] = _query(
-        paths,
+        published,
         "select count(*) from duckdb_constraints() where constraint_type in ('PRIMARY KEY', 'FOREIGN KEY')",
     )
     return int(count)
 
 
-def test_parquet_is_exact_and_csv_is_safe_in_a_spreadsheet(paths: Paths) -> None:
-    _run(paths)
-    exact = pl.read_parquet(paths.export / "parquet" / "indicators.parquet")
+def test_parquet_is_exact_and_csv_is_safe_in_a_spreadsheet(first_build: Paths) -> None:
+    exact = pl.read_parquet(first_build.export / "parquet" / "indicators.parquet")
     assert exact["target_text"].unique().to_list() == ["=100.00(%)"]
-    content = (paths.export / "csv" / "indicators.csv").read_bytes()
+    content = (first_build.export / "csv" / "indicators.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    guarded = pl.read_csv(paths.export / "csv" / "indicators.csv", infer_schema=False)
+    guarded = pl.read_csv(first_build.export / "csv" / "indicators.csv", infer_schema=False)
     assert guarded["target_text"].unique().to_list() == ["'=100.00(%)"]
     assert guarded.height == exact.height
 
 
-def test_every_table_and_mart_is_exported_in_both_forms(paths: Paths) -> None:
-    _run(paths)
+def test_every_table_and_mart_is_exported_in_both_forms(first_build: Paths) -> None:
     with duckdb.connect() as con:
-        con.execute(f"attach '{paths.live}' as w (read_only)")
+        con.execute(f"attach '{first_build.live}' as w (read_only)")
         names = {
             name if schema == "main" else f"{schema}.{name}"
             for schema, name in con.execute(
@@ -290,5 +303,5 @@ def test_every_table_and_mart_is_exported_in_both_forms(paths: Paths) -> None:
                 "and schema_name = 'marts'"
             ).fetchall()
         }
-    assert {path.stem for path in (paths.export / "parquet").iterdir()} == names
-    assert {path.stem for path in (paths.export / "csv").iterdir()} == names
+    assert {path.stem for path in (first_build.export / "parquet").iterdir()} == names
+    assert {path.stem for path in (first_build.export / "csv").iterdir()} == names

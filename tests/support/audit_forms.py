@@ -22,9 +22,9 @@ from pipelines.forms.model import Form, FundingLine, Goal, Indicator, Part, Prin
 from pipelines.keys import make_key
 from pipelines.normalize.form import FormRows, normalize_form
 from pipelines.quarantine import split_star
-from pipelines.schema import create_schema, load_catalog, readings_schema
+from pipelines.schema import load_catalog, readings_schema
 from pipelines.star import FILES_SCHEMA, build_star
-from pipelines.statements import create_relations
+from tests.support.star_rows import empty_warehouse
 
 LAYOUT = (
     "fund:initial_budget,adjusted_budget,executed,weight,execution_rate,score;"
@@ -257,7 +257,7 @@ def make_record(document_id: str, forms: Sequence[FormRows]) -> dict[str, Any]:
 def load_records(
     con: duckdb.DuckDBPyConnection, records: list[dict[str, Any]], files: list[tuple[Any, ...]]
 ) -> None:
-    """Create the schema, load the readings and create the marts."""
+    """Load the readings into an empty warehouse."""
     star = split_star(
         build_star(
             pl.LazyFrame(records, schema=readings_schema()),
@@ -267,18 +267,16 @@ def load_records(
     # the sources of a value say where it stands, not what it is
     lost = star.rejected_rows.filter(pl.col("table_name") != "sources")
     assert lost.is_empty(), lost
-    create_schema(con)
     for name, frame in star.accepted.items():
         columns = load_catalog().table(name).column_names
         con.from_arrow(frame.select(columns).__arrow_c_stream__()).insert_into(name)
-    create_relations(con)
 
 
 def audit_sheets(
     sheets: Iterable[Sheet], settings: AuditSettings | None = None
 ) -> tuple[AuditCounts, Judgement]:
-    """Load sheets into a warehouse in memory, run the audit, return what it found."""
-    with duckdb.connect() as con:
+    """Load sheets into a warehouse of their own, run the audit, return what it found."""
+    with empty_warehouse() as con:
         make_warehouse(con, sheets)
         return run_audit(con, settings), Judgement.of(con)
 

@@ -17,12 +17,13 @@ from pipelines.audit import run_audit
 from pipelines.settings import Limits, Paths
 from pipelines.warehouse import open_live
 from tests.support.audit_forms import Sheet, make_warehouse
+from tests.support.star_rows import empty_warehouse
 
 
 @contextmanager
 def sheets_in_memory(*sheets: Sheet, is_audited: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a warehouse in memory that holds these forms, audited."""
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         make_warehouse(con, sheets)
         con.execute(
             """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from pipelines.audit import RuleFailed, RuleInvalid, load_rules, run_audit
@@ -20,6 +19,7 @@ from tests.support.audit_forms import (
     row,
     write_folder,
 )
+from tests.support.star_rows import empty_warehouse
 
 HEAD = """-- What it looks for.
 -- title: 自定规则
@@ -71,7 +71,7 @@ def test_the_page_of_the_rules_lists_every_rule_as_its_head_has_it(root: Path) -
 
 
 def test_a_second_run_gives_the_same() -> None:
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         make_warehouse(con, [make_sheet("a", put(total_score="90.00"), row(5, score="12"))])
         first = (run_audit(con).findings, Judgement.of(con))
         second = (run_audit(con).findings, Judgement.of(con))
@@ -90,12 +90,7 @@ def test_every_form_has_an_outcome_for_every_rule_about_forms() -> None:
 
 
 def test_an_empty_warehouse_has_no_findings() -> None:
-    with duckdb.connect() as con:
-        from pipelines.schema import create_schema  # noqa: PLC0415 the only test without forms
-        from pipelines.statements import create_relations  # noqa: PLC0415
-
-        create_schema(con)
-        create_relations(con)
+    with empty_warehouse() as con:
         assert run_audit(con).findings == 0
 
 
@@ -159,14 +154,14 @@ def test_a_file_that_is_no_rule_stops_the_audit(
     tmp_path: Path, name: str, sql: str, error: type[Exception]
 ) -> None:
     settings = write_folder(tmp_path, {f"rules/{name}": sql})
-    with pytest.raises(error, match=name.split(".", maxsplit=1)[0]):
-        audit_sheets([make_sheet("a")], settings)
+    with empty_warehouse() as con, pytest.raises(error, match=name.split(".", maxsplit=1)[0]):
+        run_audit(con, settings)
 
 
 def test_a_table_of_the_users_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     settings = write_folder(tmp_path, {"planned_projects.csv": "unit_name,surprise\n甲,1\n"})
-    with pytest.raises(SettingsInvalid, match=r"planned_projects\.csv"):
-        audit_sheets([make_sheet("a")], settings)
+    with empty_warehouse() as con, pytest.raises(SettingsInvalid, match=r"planned_projects\.csv"):
+        run_audit(con, settings)
 
 
 def test_the_build_can_tell_which_files_of_the_user_decide(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pytest
 
 from pipelines.audit import run_audit
@@ -21,6 +20,7 @@ from tests.generator.documents import make_documents
 from tests.generator.layouts import CATALOGUE
 from tests.generator.printing import print_form
 from tests.support.audit_forms import Judgement, load_records, make_record
+from tests.support.star_rows import empty_warehouse
 
 #: the warehouse keeps UTC without a zone
 SEEN = datetime(2024, 1, 1)  # noqa: DTZ001
@@ -223,7 +223,7 @@ def runs() -> Runs:
                     "text/html",
                 )
             )
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         load_records(con, records, files)
         run_audit(con)
         return Runs(Judgement.of(con), keys)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from pipelines.audit import run_audit
 from tests.support.audit_forms import goal, make_sheet, make_warehouse
+from tests.support.star_rows import empty_warehouse
 
 #: text, and what is kept of it: raw text, value, unit, noun
 TEXTS = {
@@ -33,7 +33,7 @@ def kept() -> dict[str, list[tuple[str, float, str, str | None, bool]]]:
         text: make_sheet(f"text{number}", goal(planned=text, actual=None))
         for number, text in enumerate(TEXTS)
     }
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         make_warehouse(con, sheets.values())
         run_audit(con)
         return {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from pipelines.audit import run_audit
 from pipelines.reference import read_reference
 from tests.support.audit_forms import Change, Judgement, make_sheet, make_warehouse, put, row
+from tests.support.star_rows import empty_warehouse
 
 HUBEI, SICHUAN, TIANJIN, NOWHERE = "武汉市某局", "四川省某局", "天津市某局", "某局"
 #: a cost of 125 where at most 100 was allowed: A/B is 0.8, 2 − B/A is 0.75
@@ -45,7 +45,7 @@ def judged() -> tuple[Judgement, list[str], dict[str, list[object]]]:
     sheets = [
         make_sheet(f"case{number}", put(unit=unit), change) for number, (unit, change, *_) in enumerate(CASES)
     ]
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         make_warehouse(con, sheets)
         run_audit(con)
         scores = con.execute(

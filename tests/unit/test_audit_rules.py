@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
 import pytest
 
 from pipelines.audit import load_rules
@@ -33,6 +32,7 @@ from tests.support.audit_forms import (
     row,
     write_folder,
 )
+from tests.support.star_rows import empty_warehouse
 
 KEEP: tuple[Change, ...] = ()
 
@@ -323,7 +323,7 @@ def unit_outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, s
     files = {"account_figures.csv": FIGURES, "planned_projects.csv": PLANNED}
     settings = write_folder(tmp_path_factory.mktemp("audit"), files)
     rules = {rule.rule_id: rule.statement.sql for rule in load_rules()}
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         make_warehouse(con, sheets)
         prepare_inputs(con, settings, load_thresholds(settings, list(rules)))
         return {

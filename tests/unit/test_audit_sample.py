@@ -12,6 +12,7 @@ from pipelines.audit import run_audit
 from pipelines.reading import read_document
 from tests.conftest import SAMPLE
 from tests.support.audit_forms import Judgement, load_records
+from tests.support.star_rows import empty_warehouse
 
 #: the warehouse keeps UTC without a zone
 SEEN = datetime(2024, 1, 1)  # noqa: DTZ001
@@ -65,7 +66,7 @@ def con() -> Any:
     content = SAMPLE.read_bytes()
     record = read_document(content, SAMPLE.name)
     files = [(record["document_id"], SAMPLE.name, SEEN, SAMPLE.name, len(content), "text/plain")]
-    with duckdb.connect() as con:
+    with empty_warehouse() as con:
         load_records(con, [record], files)
         counts = run_audit(con)
         assert set(counts.without_inputs) == WITHOUT_INPUTS

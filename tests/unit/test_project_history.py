@@ -6,15 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 
 from pipelines.keys import make_key
 from pipelines.quarantine import split_star
-from pipelines.schema import create_schema, readings_schema
+from pipelines.schema import readings_schema
 from pipelines.star import FILES_SCHEMA, build_star
-from pipelines.statements import create_relations
+from tests.support.star_rows import empty_warehouse
 
 UNIT = "上海市闵行区图书馆"
 
@@ -62,11 +61,9 @@ def history(*rows: tuple[str, str, int, int, int]) -> list[tuple[Any, ...]]:
     )
     star = split_star(build_star(pl.LazyFrame(readings, schema=readings_schema()), files))
     assert star.rejected_rows.is_empty()
-    with duckdb.connect() as con:
-        create_schema(con)
+    with empty_warehouse() as con:
         for name, frame in star.accepted.items():
             con.from_arrow(frame.__arrow_c_stream__()).insert_into(name)
-        create_relations(con)
         return con.execute(
             "select fiscal_year, project_names, form_count, adjusted_budget_yuan, budget_change_pct, "
             "score_change_points, is_renamed from marts.project_history order by series_id, fiscal_year"

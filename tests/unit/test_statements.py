@@ -24,6 +24,7 @@ from pipelines.statements import (
     load_statements,
     read_tables,
 )
+from tests.support.star_rows import empty_warehouse
 
 FOLDERS = ("marts", "zh", "checks", "examples")
 FILES = [(folder, statement) for folder in FOLDERS for statement in load_statements(folder)]
@@ -32,10 +33,8 @@ HAN = re.compile(r"\(([\u4e00-\u9fff][^()]*)\)")
 
 @pytest.fixture
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty warehouse in memory: all tables and views, no rows."""
-    with duckdb.connect() as con:
-        create_schema(con)
-        create_relations(con)
+    """An empty warehouse: all tables and views, no rows."""
+    with empty_warehouse() as con:
         yield con
 
 
