@@ -23,6 +23,10 @@ from pipelines.readers.glyphs import fold
 ENCODINGS = ("utf-8-sig", "gb18030")
 #: a share of control characters above this means that the bytes are no text
 MAX_CONTROL_SHARE = 0.01
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]+")
+#: what holds the cells of a row apart; more of them than this is no form
+SEPARATORS = "\t|"
+MOST_SEPARATORS = 500_000
 #: the row that Markdown puts under a table's header: |---|:---:|
 PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 #: a comma-separated file has so many records, cells in most records, and records of that width
@@ -66,7 +70,7 @@ def decode(content: bytes) -> str:
         text = _decode_bytes(content)
     if not text.strip():
         raise Unreadable("empty", "the file holds no text")
-    control = sum(1 for char in text if ord(char) < 32 and char not in "\t\n\r\f\v")
+    control = sum(map(len, CONTROL.findall(text)))
     if control > MAX_CONTROL_SHARE * len(text):
         raise Unreadable("unsupported", "the bytes are neither text nor a known document format")
     return text
@@ -88,9 +92,13 @@ def read(content: bytes) -> Content:
     """Read a text dump into pages (split at form feeds) of tables and lines.
 
     Addresses are `L<line>:<cell>`, both from 1; `column_span` stays None because a dump does not
-    tell a merged cell from an empty one. Raises Unreadable as `decode` does.
+    tell a merged cell from an empty one. Raises Unreadable as `decode` does, and `too_large`.
     """
-    text = fold(decode(content)).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    decoded = decode(content)
+    separators = sum(map(decoded.count, SEPARATORS))
+    if separators > MOST_SEPARATORS:
+        raise Unreadable("too_large", f"text of {separators} cells, more than {MOST_SEPARATORS}")
+    text = fold(decoded).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if _is_comma_separated(text):
         return Content("text", (Page(1, (_read_commas(text),), route="text"),))
     pages: list[Page] = []

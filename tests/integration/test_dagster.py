@@ -12,14 +12,14 @@ import pytest
 from pipelines import ingest
 from pipelines.definitions import definitions
 from pipelines.errors import ChecksFailed
-from pipelines.ingest import default_reader
+from pipelines.ingest import Summary, default_reader
 from pipelines.orchestration import launch as launching
 from pipelines.orchestration.automation import INGEST, new_documents, nightly
 from pipelines.orchestration.launch import end_abandoned_runs, launch, prepare_home
 from pipelines.orchestration.metadata import COLUMN_SCHEMA, ROW_COUNT, relation_name, table_key
 from pipelines.orchestration.workspace import PathsResource, unreported
 from pipelines.settings import Limits, Paths
-from pipelines.warehouse import open_live
+from pipelines.warehouse import open_live, read_build
 
 ASSETS = Path(__file__).with_name("assets.txt")
 ONE_WORKER = Limits(workers=1)
@@ -35,10 +35,14 @@ def specs(graph: dg.Definitions) -> dict[str, dg.AssetSpec]:
     return {spec.key.to_user_string(): spec for spec in graph.resolve_all_asset_specs()}
 
 
-@pytest.fixture
-def with_sample(sample: Path, paths: Paths) -> Paths:
+@pytest.fixture(scope="module")
+def launched(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Paths, Summary]:
+    """The sample as the first run published it, and what that run said."""
+    folder = tmp_path_factory.mktemp("launched")
+    paths = Paths(raw=folder / "raw", warehouse=folder / "warehouse")
+    paths.raw.mkdir()
     shutil.copy(sample, paths.raw)
-    return paths
+    return paths, launch(paths, limits=ONE_WORKER, progress=unreported)
 
 
 def test_the_asset_keys_are_those_of_the_snapshot(specs: dict[str, dg.AssetSpec]) -> None:
@@ -84,12 +88,12 @@ def test_every_check_is_in_the_graph_and_blocks_unless_it_says_warn(
 
 
 @pytest.mark.slow
-def test_a_run_publishes_and_records_rows_and_checks(with_sample: Paths) -> None:
-    summary = launch(with_sample, limits=ONE_WORKER, progress=unreported)
+def test_a_run_publishes_and_records_rows_and_checks(launched: tuple[Paths, Summary]) -> None:
+    paths, summary = launched
     assert (summary.documents, summary.forms, summary.indicators, summary.funding_lines) == (1, 7, 74, 28)
     assert (summary.read_now, summary.reused, summary.is_new_build) == (1, 0, True)
-    with dg.DagsterInstance.from_config(str(prepare_home(with_sample))) as instance:
-        [run] = instance.get_runs()
+    with dg.DagsterInstance.from_config(str(prepare_home(paths))) as instance:
+        *_, run = instance.get_runs()
         assert run.status is dg.DagsterRunStatus.SUCCESS
         rows = instance.get_latest_materialization_event(table_key("indicators"))
         assert rows is not None and rows.asset_materialization is not None
@@ -100,17 +104,19 @@ def test_a_run_publishes_and_records_rows_and_checks(with_sample: Paths) -> None
         logs = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
         assert len(logs) > 5
 
-    again = launch(with_sample, limits=ONE_WORKER, progress=unreported)
+    again = launch(paths, limits=ONE_WORKER, progress=unreported)
     assert (again.build_id, again.is_new_build, again.read_now) == (summary.build_id, False, 0)
-    forced = launch(with_sample, limits=ONE_WORKER, progress=unreported, is_forced=True)
+    forced = launch(paths, limits=ONE_WORKER, progress=unreported, is_forced=True)
     assert (forced.is_new_build, forced.read_now, forced.reused) == (True, 0, 1)
 
 
 @pytest.mark.slow
 def test_a_failed_blocking_check_keeps_the_live_file(
-    with_sample: Paths, monkeypatch: pytest.MonkeyPatch
+    launched: tuple[Paths, Summary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = launch(with_sample, limits=ONE_WORKER, progress=unreported)
+    paths, _ = launched
+    before = read_build(paths.live)
+    assert before is not None
     real = ingest.check_candidate
 
     def with_a_violation(paths: Paths, candidate: Path) -> list[Any]:
@@ -119,8 +125,8 @@ def test_a_failed_blocking_check_keeps_the_live_file(
 
     monkeypatch.setattr("pipelines.ingest.check_candidate", with_a_violation)
     with pytest.raises(ChecksFailed, match="3 rows"):
-        launch(with_sample, limits=ONE_WORKER, progress=unreported, is_forced=True)
-    with open_live(with_sample.live) as con:
+        launch(paths, limits=ONE_WORKER, progress=unreported, is_forced=True)
+    with open_live(paths.live) as con:
         assert con.execute("select build_id from quality.build").fetchall() == [(before.build_id,)]
 
 
