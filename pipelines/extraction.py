@@ -8,10 +8,10 @@ A batch is read and its readings are written inside the task; only a receipt com
 worker costs no more than its batch and any `concurrent.futures.Executor` (Dask's too) can take the place of
 the process pool.
 
-When a worker dies, nobody knows which document killed it: all unfinished batches become suspects. Suspects
-run one at a time in a pool of their own; one that kills again is halved, until a single document is left,
-which is recorded as `crashed` or, if its time was over, as `timeout`. So one poisonous document costs
-itself alone.
+When a worker dies, the whole pool is lost. Documents that were in hand then are marked in the store: each of
+them is read again alone, and one that kills again is recorded as `crashed` or, if its time was over, as
+`timeout`; the rest goes on as before. Where no mark tells, the unfinished batches run one at a time, and one
+that kills again is halved, down to the document that does it. So one poisonous document costs itself alone.
 """
 
 from __future__ import annotations
@@ -154,49 +154,48 @@ def _run_batches(
     size = max(1, min(limits.batch_documents, -(-len(tasks) // (4 * workers))))
     waiting = deque(tuple(tasks[start : start + size]) for start in range(0, len(tasks), size))
     while waiting:
-        suspects: list[Batch] = []
-        yield from _run_together(waiting, suspects, work, min(workers, len(waiting)), workforce)
-        yield from _run_suspects(suspects, work, store, limits, workforce)
+        unfinished: list[Batch] = []
+        yield from _run_together(waiting, unfinished, work, min(workers, len(waiting)), workforce)
+        if not unfinished:
+            return
+        # a lost worker may have written part of its batch before it died
+        known, marked = set(store.known()["document_id"]), store.take_marks()
+        rest = [tuple(task for task in batch if task.document_id not in known) for batch in unfinished]
+        yield BatchReceipt(documents=sum(map(len, unfinished)) - sum(map(len, rest)))
+        suspects: list[Batch] = [(task,) for batch in rest for task in batch if task.document_id in marked]
+        cleared = [tuple(task for task in batch if task.document_id not in marked) for batch in rest]
+        if suspects:
+            waiting.extend(batch for batch in cleared if batch)
+        yield from _run_suspects(suspects or list(filter(None, rest)), work, store, limits, workforce)
 
 
 def _run_together(
-    waiting: deque[Batch], suspects: list[Batch], work: Work, workers: int, workforce: Workforce
+    waiting: deque[Batch], unfinished: list[Batch], work: Work, workers: int, workforce: Workforce
 ) -> Iterator[BatchReceipt]:
-    """Run batches side by side until none waits or a worker is lost; then leave the unfinished as
-    suspects."""
+    """Run batches side by side until none waits or a worker is lost; then leave the unfinished ones."""
     with _started(workforce, workers) as executor:
         running: dict[Future[BatchReceipt], Batch] = {}
-        while running or (waiting and not suspects):
-            while waiting and not suspects and len(running) < workers * QUEUED_BATCHES:
+        while running or (waiting and not unfinished):
+            while waiting and not unfinished and len(running) < workers * QUEUED_BATCHES:
                 batch = waiting.popleft()
                 try:
                     running[executor.submit(work, batch)] = batch
                 except workforce.lost:
-                    suspects.append(batch)
+                    unfinished.append(batch)
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 batch = running.pop(future)
                 try:
                     yield future.result()
                 except workforce.lost:
-                    suspects.append(batch)
+                    unfinished.append(batch)
 
 
 def _run_suspects(
     suspects: list[Batch], work: Work, store: Store, limits: Limits, workforce: Workforce
 ) -> Iterator[BatchReceipt]:
     """Run batches one at a time, halving those that kill their worker, down to the document that does it."""
-    if not suspects:
-        return
-    # a lost worker may have written part of its batch before it died
-    known = set(store.known()["document_id"])
-    waiting: deque[Batch] = deque()
-    for suspect in suspects:
-        rest = tuple(task for task in suspect if task.document_id not in known)
-        if len(rest) < len(suspect):
-            yield BatchReceipt(documents=len(suspect) - len(rest))
-        if rest:
-            waiting.append(rest)
+    waiting = deque(suspects)
     while waiting:
         with _started(workforce, 1) as executor:
             while waiting:

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +32,8 @@ from pipelines.records import frame_records
 BUCKET_DIGITS = 2
 #: folders of earlier reader versions that are kept, so that going back one version reads nothing again
 KEPT_VERSIONS = 1
+#: the start of the name of a mark; the next run clears away what a killed run left of them
+_MARK = f"{UNFINISHED}reading-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,30 @@ class Store:
                 replace_parquet(frame, self.parts / f"{bucket}-{uuid.uuid4().hex}.parquet", is_durable=False)
             except (OSError, pl.exceptions.PolarsError, TypeError, OverflowError) as error:
                 raise StoreUnusable(f"cannot write readings to {self.parts}: {error}") from error
+
+    @contextmanager
+    def marking(self, document_id: str) -> Iterator[None]:
+        """Mark a document for as long as it is read: what a worker that died had in hand stays marked.
+
+        Raises StoreUnusable.
+        """
+        mark = self.parts / f"{_MARK}{document_id}"
+        try:
+            self.parts.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        except OSError as error:
+            raise StoreUnusable(f"cannot write to {self.parts}: {error}") from error
+        try:
+            yield
+        finally:
+            mark.unlink(missing_ok=True)
+
+    def take_marks(self) -> set[str]:
+        """Return the documents that are marked, and wipe the marks. Call it while no worker is at work."""
+        marks = list(self.parts.glob(f"{_MARK}*"))
+        for mark in marks:
+            mark.unlink()
+        return {mark.name.removeprefix(_MARK) for mark in marks}
 
     def compact(self) -> int:
         """Merge the parts into their buckets; return how many parts there were. Untouched buckets stay as

@@ -116,11 +116,12 @@ def read_batch(
     with Shelf() as shelf:
         for task in batch:
             is_too_large = task.byte_count > limits.document_bytes
-            content = None if is_too_large else fetch_content(raw, task.places, task.document_id, shelf)
-            if isinstance(content, str):
-                missing.append((task.document_id, content))
-            else:
-                records.append(_read_task(task, content, store, read, limits))
+            with store.marking(task.document_id):
+                content = None if is_too_large else fetch_content(raw, task.places, task.document_id, shelf)
+                if isinstance(content, str):
+                    missing.append((task.document_id, content))
+                else:
+                    records.append(_read_task(task, content, store, read, limits))
             if time.monotonic() - written > WRITE_SECONDS:
                 store.write_part(records)
                 records.clear()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -64,10 +65,20 @@ def test_a_new_file_costs_one_read_and_copies_and_renames_cost_none(raw: Path, s
     assert (receipt.read_now, receipt.reused) == (1, 12)
 
 
+class ForgetfulStore(Store):
+    """A store in which no mark tells which document a worker had in hand when it died."""
+
+    @contextmanager
+    def marking(self, document_id: str) -> Iterator[None]:  # noqa: ARG002
+        yield
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", [Store, ForgetfulStore], ids=["marked", "found by halving"])
 def test_a_document_that_kills_its_worker_is_recorded_and_the_others_are_read(
-    raw: Path, store: Store
+    raw: Path, tmp_path: Path, kind: type[Store]
 ) -> None:
+    store = kind(tmp_path / "readings", plain_reader.VERSION, readings_schema())
     (raw / "poison.txt").write_text("!crash")
     (raw / "poison too.txt").write_text("!crash\nagain=yes")
     receipt = _extract(raw, store)

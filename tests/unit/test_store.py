@@ -147,6 +147,19 @@ def test_unfinished_files_are_no_readings_and_are_cleared_away(store: Store) -> 
     assert not leftover.exists()
 
 
+def test_what_was_in_hand_when_a_worker_died_stays_marked_until_it_is_asked_for(store: Store) -> None:
+    with store.marking("ab"):
+        assert store.take_marks() == {"ab"}
+    # as a worker does that is killed: nothing behind the mark runs
+    killed = store.marking("cd")
+    killed.__enter__()
+    with store.marking("ef"):
+        pass
+    assert store.take_marks() == {"cd"}
+    assert store.take_marks() == set()
+    assert store.unmerged() == []
+
+
 def test_old_versions_go_but_for_the_last(store: Store) -> None:
     for version in ("1", "2", "3"):
         _fill(Store(store.root, version, store.schema), 1)
