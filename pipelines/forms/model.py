@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines.normalize.text import printed
+from pipelines.normalize.text import join_printed, printed
 from pipelines.readers.cells import Box, Cell, Line
 
 
@@ -45,7 +45,7 @@ class Printed:
 
     def append(self, other: Printed) -> Printed:
         """Return this value followed by `other`, keeping both places."""
-        return Printed(printed(self.text + "\n" + other.text), self.parts + other.parts)
+        return Printed(join_printed(self.text, printed(other.text)), self.parts + other.parts)
 
 
 def print_cell(source: Cell | Line, text: str | None = None) -> Printed:

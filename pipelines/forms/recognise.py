@@ -6,6 +6,7 @@ form belongs in `pipelines.forms.mapping`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,24 +57,30 @@ def split_forms(rows: Sequence[Row]) -> list[Stretch]:
 def _find_starts(rows: Sequence[Row]) -> list[int]:
     names = [index for index, row in enumerate(rows) if _names_project(row)]
     titles = [index for index, row in enumerate(rows) if _is_title_row(row)]
+    headers = [index for index, row in enumerate(rows) if _heads_block(row)]
+
+    def holds_header(start: int, end: int) -> bool:
+        # rows that hold one hold a whole form's body, so that a new name begins a new form
+        return bisect_left(headers, start) < bisect_left(headers, end)
+
     starts: list[int] = []
     for index in names:
         floor = starts[-1] if starts else -1
         reach = [title for title in titles if max(floor, index - TITLE_REACH - 1) < title <= index]
         # several title lines in a row ("附件", the title, the title again): the first of the run
         start = _first_of_run(reach, rows, index)
-        if starts and not _ends_a_form(rows[starts[-1] : start]):
+        if starts and not holds_header(starts[-1], start):
             # the name stands twice in one form (a summary line above the table, a repeated header)
             continue
         starts.append(start)
     for title in titles:
         following = next((other for other in [*starts, len(rows)] if other > title), len(rows))
         preceding = max((other for other in starts if other <= title), default=-1)
-        if preceding >= 0 and not _ends_a_form(rows[preceding:title]):
+        if preceding >= 0 and not holds_header(preceding, title):
             continue
         if preceding >= 0 and _goes_on(rows[preceding:title], rows[title:following]):
             continue
-        if title not in starts and _holds_header(rows[title:following]):
+        if title not in starts and holds_header(title, following):
             starts.append(title)
             starts.sort()
     return starts
@@ -137,17 +144,9 @@ def _is_title_row(row: Row) -> bool:
     return len(row.filled) == 1 and is_title(row.filled[0].text)
 
 
-def _ends_a_form(rows: Sequence[Row]) -> bool:
-    """Tell whether the rows hold a whole form's body, so that a new name begins a new form."""
-    return _holds_header(rows)
-
-
-def _holds_header(rows: Sequence[Row]) -> bool:
-    """Tell whether the rows hold the header of an indicator or of a funding block."""
-    return any(
-        _heads_indicators(row) or sum(1 for slot in row.filled if find_role("fund", slot.text)) >= 3
-        for row in rows
-    )
+def _heads_block(row: Row) -> bool:
+    """Tell whether the row is the header of an indicator or of a funding block."""
+    return _heads_indicators(row) or sum(1 for slot in row.filled if find_role("fund", slot.text)) >= 3
 
 
 def _heads_indicators(row: Row) -> bool:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 #: characters that print nothing: zero width, directional marks, soft hyphen, BOM, controls
 _INVISIBLE = re.compile(
@@ -92,11 +92,12 @@ def printed(text: str) -> str:
     a line break parted keep one space. Invisible characters go, ends are stripped. Idempotent.
     """
     visible = _INVISIBLE.sub("", text.replace("\u00a0", " ")).strip()
-    pieces = _LINE_BREAK.split(visible)
-    joined = pieces[0]
-    for piece in pieces[1:]:
-        joined += (" " if _needs_space(joined[-1:], piece[:1]) else "") + piece
-    return joined
+    return reduce(join_printed, _LINE_BREAK.split(visible))
+
+
+def join_printed(first: str, second: str) -> str:
+    """Return what `printed` makes of two lines that are each as it leaves them."""
+    return first + (" " if _needs_space(first[-1:], second[:1]) else "") + second
 
 
 def _needs_space(left: str, right: str) -> bool:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.normalize.text import (
     clean,
     find_stray_counters,
     fold_label,
     is_empty_mark,
+    join_printed,
     printed,
     strip_markup,
 )
+
+#: text with everything that joining looks at
+LINES = st.text(alphabet="甲，aZ09.,; \n\r\t\u00a0\u200b", max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,8 @@ def test_signs_for_nothing_are_empty(text: str) -> None:
 @pytest.mark.parametrize("text", ["0", "无偿", "0.00", "-5", "否", "**"])
 def test_values_are_not_empty(text: str) -> None:
     assert not is_empty_mark(text)
+
+
+@given(LINES, LINES)
+def test_lines_joined_one_by_one_read_as_those_joined_at_once(first: str, second: str) -> None:
+    assert join_printed(printed(first), printed(second)) == printed(f"{first}\n{second}")
