@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipelines import ingest
 from pipelines.settings import Limits, Paths
@@ -22,8 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     quiet_exit()
+    # the suite says the same every time; --hypothesis-profile=default and the fuzz target look further
+    settings.register_profile("repeatable", derandomize=True)
+    if config.getoption("--hypothesis-profile") is None:
+        settings.load_profile("repeatable")
 
 
 @pytest.fixture(autouse=True)
