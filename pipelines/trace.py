@@ -52,6 +52,8 @@ class Evaluation:
     fiscal_year: int | None
     project_name: str | None
     unit_name: str | None
+    #: name of the file, which tells two publications of one form apart
+    file_name: str
 
     def __str__(self) -> str:
         words = (self.fiscal_year, self.project_name, self.unit_name)
@@ -97,7 +99,7 @@ def find_evaluation(con: duckdb.DuckDBPyConnection, wanted: str, year: int | Non
     of_year = f" of {year}" if year else ""
     if not found:
         raise TraceFailed(f"no evaluation with an id or a project name like {wanted!r}{of_year}")
-    shown = "\n".join(f"  {evaluation}" for evaluation in found[:SHOWN_CANDIDATES])
+    shown = "\n".join(f"  {each} ({each.file_name})" for each in found[:SHOWN_CANDIDATES])
     more = f"\n  and {len(found) - SHOWN_CANDIDATES} more" if len(found) > SHOWN_CANDIDATES else ""
     raise TraceFailed(f"{len(found)} evaluations fit {wanted!r}{of_year}; name one by its id:\n{shown}{more}")
 
@@ -241,7 +243,10 @@ def write_picture(picture: Image.Image, target: Path) -> None:
 
 def _select(con: duckdb.DuckDBPyConnection, condition: str, parameters: list[Any]) -> list[Evaluation]:
     columns = ", ".join(Evaluation.__dataclass_fields__)
-    query = f"select {columns} from evaluations where {condition} order by fiscal_year, document_id, form_no"
+    query = (
+        f"select {columns} from evaluations join documents using (document_id) "
+        f"where {condition} order by fiscal_year, document_id, form_no"
+    )
     return [Evaluation(*row) for row in con.execute(query, parameters).fetchall()]
 
 

@@ -110,6 +110,7 @@ def test_a_column_that_was_read_from_anothers_print_is_traced_to_it(
     ("arguments", "said"),
     [
         pytest.param([PROJECT], "2 evaluations fit", id="ambiguous"),
+        pytest.param([PROJECT], "(jiangchuan.xlsx)", id="ambiguous-but-for-the-file"),
         pytest.param([f"{PROJECT} 2023"], "name one by its id", id="ambiguous-in-its-year"),
         pytest.param([f"{PROJECT} 2019"], "no evaluation", id="no-such-year"),
         pytest.param(["没有这个项目"], "no evaluation", id="no-such-name"),
