@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -15,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipelines.keys import make_key
 from pipelines.quarantine import DocumentRowsError, split_star
-from pipelines.schema import create_schema, load_catalog, readings_schema
+from pipelines.schema import load_catalog, readings_schema
 from pipelines.star import FILES_SCHEMA, ReadingsError, build_star, stream_star
+from tests.support.star_rows import empty_warehouse
 
 FORM_TABLES = ("funding", "goals", "indicators", "details", "sources")
 
@@ -98,8 +98,7 @@ def collect(frames: dict[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
 
 def load(frames: dict[str, pl.DataFrame]) -> dict[str, int]:
     """Load frames into a database with all constraints; return the rows of each table."""
-    with duckdb.connect() as con:
-        create_schema(con)
+    with empty_warehouse() as con:
         for name, frame in frames.items():
             relation = con.from_arrow(frame.__arrow_c_stream__())
             relation.insert_into(name)
