@@ -8,16 +8,24 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from lxml import etree
 
 from pipelines import ingest
 from pipelines.audit import run_audit
+from pipelines.review.gather import gather
+from pipelines.review.model import ReviewSheet, Spot
 from pipelines.settings import Limits, Paths
 from pipelines.warehouse import open_live
-from tests.support.audit_forms import Sheet, make_warehouse
+from tests.support.audit_forms import Sheet, make_sheet, make_warehouse
 from tests.support.star_rows import empty_warehouse
+
+MARKUP = "<script>alert(\"x\")</script><b onclick='y'>&amp;"
+FORMULA = '=HYPERLINK("http://example.org","x")'
 
 
 @contextmanager
@@ -57,3 +65,19 @@ def publish_audited(folder: Path, *documents: Path) -> Paths:
         paths.live.unlink()
         paths.live.symlink_to(copy.relative_to(paths.warehouse))
     return paths
+
+
+def sheet_of(con: duckdb.DuckDBPyConnection, key: str) -> ReviewSheet:
+    return gather(con, make_sheet(key).evaluation_id)
+
+
+def parse(page: str) -> Any:
+    return etree.fromstring(page.encode())
+
+
+def with_spots(sheet: ReviewSheet) -> ReviewSheet:
+    rows = [
+        replace(item, place=replace(item.place, spots=(Spot(1, (50.0, 20.0 * no, 500.0, 20.0 * no + 18)),)))
+        for no, item in enumerate(sheet.indicators, 1)
+    ]
+    return replace(sheet, indicators=tuple(rows))
