@@ -18,6 +18,7 @@ from charset_normalizer import from_bytes
 
 from pipelines.readers.cells import Block, Cell, Content, Line, Page, Table, Unreadable
 from pipelines.readers.glyphs import fold
+from pipelines.readers.spaced import is_spaced, read_pages
 
 #: encodings tried in this order before guessing; Chinese text dumps are nearly always one of these
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -101,6 +102,8 @@ def read(content: bytes) -> Content:
     text = fold(decoded).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if _is_comma_separated(text):
         return Content("text", (Page(1, (_read_commas(text),), route="text"),))
+    if is_spaced(text, sum(_split_row(line) is not None for line in text.split("\n"))):
+        return Content("text", read_pages(text))
     pages: list[Page] = []
     line_no = 0
     for page_no, page_text in enumerate(text.split("\f"), start=1):
