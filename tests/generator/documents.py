@@ -14,12 +14,15 @@ from tests.generator.external import convert_office, print_pdfs, scan_pdf
 from tests.generator.layout import Gold, PrintedForm
 from tests.generator.office import render_docx, render_xlsx
 from tests.generator.render import render_html, render_text
+from tests.generator.spaced import render_spaced
 
 #: format -> file extension
 FORMATS = {
     "html": "html",
     "text": "txt",
     "damaged": "txt",
+    "text-layout": "txt",
+    "text-cells": "txt",
     "docx": "docx",
     "xlsx": "xlsx",
     "xlsx-numbers": "xlsx",
@@ -53,6 +56,8 @@ class Document:
 _WRITERS: dict[str, Callable[[Sequence[PrintedForm]], bytes]] = {
     "html": render_html,
     "text": render_text,
+    "text-layout": partial(render_spaced, by_cells=False),
+    "text-cells": partial(render_spaced, by_cells=True),
     "docx": render_docx,
     "xlsx": render_xlsx,
     "xlsx-numbers": partial(render_xlsx, as_numbers=True),
