@@ -35,7 +35,7 @@ class ColumnCosts:
     crossing: float = 2.0
     #: a line of texts one space apart that lies over a strip
     tail_crossing: float = 0.15
-    unexplained_gap: float = 4.0
+    unexplained_gap: float = 3.2
     #: a text of a line beyond the number of columns
     surplus: float = 0.2
     #: a space inside a cell, where Chinese characters stand on both sides, and elsewhere
@@ -44,12 +44,12 @@ class ColumnCosts:
     #: per half character that two texts one space apart leave free in their cells
     slack: float = 0.12
     #: per half character by which a text is wider than any other of its column
-    too_wide: float = 0.5
+    too_wide: float = 0.8
     guessed_width: float = 0.1
     skipped_column: float = 3.0
     other_kind: float = 0.4
     #: times the share of lines that fill the column
-    empty_column: float = 1.0
+    empty_column: float = 1.25
     #: a column beyond the last, at the end of a line
     new_column: float = 0.8
     #: a text one column beside its place, and for each place that it is off

@@ -35,7 +35,7 @@ class RowCosts:
     wide_column: float = 30.0
     #: two lines of numbers; a line of text and one of a number; a line that begins with a sign of comparison
     number_lines: float = 4.0
-    other_kind: float = 1.5
+    other_kind: float = 0.9
     comparison: float = 1.0
     #: lines with a line of other columns between
     apart: float = 0.4
@@ -62,7 +62,7 @@ class RowCosts:
     top: float = 0.3
     row: float = 0.2
     #: two entries in one cell
-    two_entries: float = 6.0
+    two_entries: float = 2.4
     empty: float = 0.28
     bare_row: float = 1.5
     more_rows: float = 0.05
@@ -74,7 +74,7 @@ class RowCosts:
     text_entry: float = 0.8
     fewest_figures: int = 3
     #: share of the rows that a column of labels fills at most, between its entries and in all
-    labels: float = 0.75
+    labels: float = 0.45
     few_labels: float = 0.2
     longest_entry: int = 60
 
@@ -82,6 +82,9 @@ class RowCosts:
 COSTS = RowCosts()
 #: what is different where there are no figures, as in the head of a form: rows with empty cells are usual
 FIELDS = {"empty": 0.03, "row": 0.0, "rounded": 0.4, "parted_row": 1.0}
+#: an amount whose last decimals stand on the next line
+_CUT_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+\.\d?|-?[\d,]*\d[.,]")
+_REST_OF_NUMBER = re.compile(r"\.?\d{1,2}")
 _FIGURE = re.compile(r"[=≥≤＝<>＞＜]?\s*-?[\d,.]+\D{0,4}|[-—/]+")
 #: what is not divided at the end of a line
 _FIRST_WORD = re.compile(r"[（《“‘(]*(?:[\x21-\x7e]+|.)[，。、；：！？）》”’]*")
@@ -241,6 +244,7 @@ def _divide(
 
 def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_Column]:
     columns = []
+    crowded = {line for line, count in Counter(piece.line for piece in stretch.pieces).items() if count > 1}
     reaches = sorted({(piece.first, piece.last) for piece in stretch.pieces})
     for first, last in reaches:
         pieces = [piece for piece in stretch.pieces if (piece.first, piece.last) == (first, last)]
@@ -249,14 +253,23 @@ def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_
         widest = own or max(piece.width for piece in pieces)
         left = Counter(piece.start for piece in pieces).most_common(1)[0][0]
         pairs = list(pairwise(pieces))
-        joins = [_join_cost(one, two, widest, left, blank, costs) for one, two in pairs]
+        joins = [
+            _join_cost(one, two, widest, left, blank, costs, is_crowded=two.line in crowded) for one, two in pairs
+        ]
         parts = [_part_cost(two, widest, costs) for _, two in pairs]
         columns.append(_Column(first, last, pieces, joins, parts))
     return columns
 
 
 def _join_cost(
-    one: Piece, two: Piece, widest: float, left: int, blank: frozenset[int], costs: RowCosts
+    one: Piece,
+    two: Piece,
+    widest: float,
+    left: int,
+    blank: frozenset[int],
+    costs: RowCosts,
+    *,
+    is_crowded: bool,
 ) -> float:
     """Return what speaks against `two` being the next line of the entry that `one` is in."""
     between = range(one.line + 1, two.line)
@@ -264,11 +277,15 @@ def _join_cost(
         return float("inf")
     cost = costs.apart * len(between)
     if one.is_number and two.is_number:
+        is_full = _widest(one.text + two.text, costs) > widest + costs.room
+        if is_full and _CUT_NUMBER.fullmatch(one.text) and _REST_OF_NUMBER.fullmatch(two.text):
+            return cost
         return cost + costs.number_lines
     cost += costs.other_kind * (one.is_number != two.is_number) + costs.comparison * (two.text[0] in "=≥≤＝<>")
     word = _FIRST_WORD.match(two.text)
     if _widest(one.text, costs) + _widest(word[0] if word else "", costs) > widest + costs.room:
-        return cost + costs.long_rest * (two.width > costs.remainder and widest < costs.wide_column)
+        is_long = is_crowded and two.width > costs.remainder and widest < costs.wide_column
+        return cost + costs.long_rest * is_long
     if widest < costs.wide_column:
         return cost + costs.short_line
     return cost + (costs.short_line_wide if one.start <= left + 2 else costs.short_line_indented)
@@ -313,7 +330,9 @@ def _off(first: int, last: int, top: _Row, bottom: _Row, costs: RowCosts) -> flo
     """Return what speaks against lines `first` to `last` standing beside the rows from `top` to `bottom`."""
     middle = abs((first + last) - (top.first + bottom.last)) / 2
     if top is not bottom:
-        return min(costs.off_middle * max(0.0, middle - costs.rounding), costs.most_off)
+        below = first + last > top.first + bottom.last  # the middle of two lines is the upper one
+        off = costs.off_middle * max(0.0, middle - costs.rounding) + costs.rounded * below * costs.rounding
+        return min(off, costs.most_off)
     outside = max(0, top.first - first) + max(0, last - top.last)
     return min(costs.rounded * min(middle, 2.0) + costs.off_middle * outside, costs.most_off)
 
