@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.forms.beside import part_side_by_side
+from pipelines.forms.lists import read_list
 from pipelines.forms.mapping import map_form
 from pipelines.forms.model import Form, Note, UnknownLabel
 from pipelines.forms.recognise import split_forms
@@ -77,7 +78,12 @@ def _add_forms(record: dict[str, Any], read: Content, file_name: str) -> None:
     document_id = record["document_id"]
     rows = flatten(part_side_by_side(read))
     stretches = split_forms(rows)
-    forms = [map_form(stretch) for stretch in stretches if stretch.is_self_evaluation]
+    forms = [
+        form
+        for stretch in stretches
+        if stretch.is_self_evaluation
+        for form in read_list(stretch) or [map_form(stretch)]
+    ]
     others = [stretch for stretch in stretches if not stretch.is_self_evaluation]
     filled = [form for form in forms if not is_unfilled(form)]
     if not filled:

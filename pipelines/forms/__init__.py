@@ -4,6 +4,7 @@ rows.py             pages of cells as rows, and which column of a header a cell 
 beside.py           forms that stand side by side, parted
 recognise.py        where forms begin, and of which kind they are
 vocabulary.py       labels.toml as functions
+lists.py            lists of projects, a row each
 mapping.py          one form from top to bottom: which row belongs to which block
 state.py            what is known of the form so far
 header.py           block: labels with their values

@@ -203,11 +203,11 @@ def divide(lines: Sequence[list[Token]], costs: ColumnCosts = COSTS) -> tuple[fl
         for last in range(first, min(len(lines), first + costs.longest_stretch)):
             own += gaps[last]
             counts.append(len(lines[last]))
-            cost, strips = _stab(
-                own, heads[last + 1] - heads[first], tails[last + 1] - tails[first], costs
-            )
+            cost, strips = _stab(own, heads[last + 1] - heads[first], tails[last + 1] - tails[first], costs)
             cost += best[first] + costs.stretch
-            cost += costs.surplus * sum(count - len(strips) - 1 for count in counts if count > len(strips) + 1)
+            cost += costs.surplus * sum(
+                count - len(strips) - 1 for count in counts if count > len(strips) + 1
+            )
             # of equals the later division: a line without columns belongs to what is above
             if cost <= best[last + 1]:
                 best[last + 1], back[last + 1] = cost, (first, strips)
@@ -287,7 +287,9 @@ def _fill(lines: Sequence[list[Token]], strips: list[int], costs: ColumnCosts) -
     pieces = [piece for line in lines for piece in _place(line, strips, known, costs)]
     pieces = _merge(pieces, known)
     count = 1 + max(piece.last for piece in pieces)
-    return Stretch(tuple(line[0].line for line in lines), tuple(pieces), tuple(strips), _full(pieces, count, costs))
+    return Stretch(
+        tuple(line[0].line for line in lines), tuple(pieces), tuple(strips), _full(pieces, count, costs)
+    )
 
 
 def _full(pieces: Sequence[Piece], count: int, costs: ColumnCosts) -> tuple[float, ...]:
@@ -414,9 +416,7 @@ def _learn_again(pieces: Sequence[Piece], known: _Known) -> _Known:
     return _Known(widths, numbers, known.filled)
 
 
-def _place(
-    line: Sequence[Token], strips: Sequence[int], known: _Known, costs: ColumnCosts
-) -> list[Piece]:
+def _place(line: Sequence[Token], strips: Sequence[int], known: _Known, costs: ColumnCosts) -> list[Piece]:
     """Divide a line among the columns, as cheaply as possible."""
     #: by the number of tokens used and the column of the last piece: (cost, pieces as first token and column)
     ways: list[dict[int, list[_Way]]] = [{} for _ in range(len(line) + 1)]
@@ -429,7 +429,9 @@ def _place(
             for at, place_cost in _places(token, before, len(line), strips, costs):
                 for stop in stops:
                     own = place_cost + _piece_cost(line, used, stop, at, known, costs)
-                    ways[stop].setdefault(at, []).extend((cost + own, (*way, (used, at))) for cost, way in options)
+                    ways[stop].setdefault(at, []).extend(
+                        (cost + own, (*way, (used, at))) for cost, way in options
+                    )
         for at, options in ways[used + 1].items():
             ways[used + 1][at] = sorted(options)[:2]
     ends = sorted(option for options in ways[len(line)].values() for option in options)
@@ -500,5 +502,3 @@ def _piece_cost(
     if len(own) == 1 and abs(known.numbers[column] - own[0].is_number) > 0.7:
         cost += costs.other_kind
     return cost
-
-

@@ -178,16 +178,12 @@ def make_rows(stretch: Stretch, blank: frozenset[int], costs: RowCosts = COSTS) 
     return len(rows), entries
 
 
-def _divide(
-    columns: Sequence[_Column], labels: set[int], costs: RowCosts
-) -> list[_Row]:
+def _divide(columns: Sequence[_Column], labels: set[int], costs: RowCosts) -> list[_Row]:
     """Divide the lines into rows, as cheaply as possible, by all columns that are no labels."""
     own = [column for column in columns if column.first not in labels or column.last > column.first]
     own = own or list(columns)
     most = max(len(column.entries(costs)) for column in own)
-    shares = [
-        len(column.entries(costs)) / most if column.first == column.last else 0.0 for column in own
-    ]
+    shares = [len(column.entries(costs)) / most if column.first == column.last else 0.0 for column in own]
     lines = sorted({piece.line for column in own for piece in column.pieces})
     place = {line: number for number, line in enumerate(lines)}
     #: by column: the piece that stands on a line, if one does, and what a row's end above it costs
@@ -230,7 +226,8 @@ def _divide(
             cost = best[first] + joined + costs.row + (ends[costs is fields][first] if first else 0.0)
             cost += sum(costs.empty * share for number, share in enumerate(shares) if number not in filled)
             cost += costs.rounded * sum(
-                min(abs(top + bottom - first - last) / 2, top - first + 1.0) for top, bottom in filled.values()
+                min(abs(top + bottom - first - last) / 2, top - first + 1.0)
+                for top, bottom in filled.values()
             )
             if cost < best[last + 1]:
                 best[last + 1], back[last + 1] = cost, first
@@ -254,7 +251,8 @@ def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_
         left = Counter(piece.start for piece in pieces).most_common(1)[0][0]
         pairs = list(pairwise(pieces))
         joins = [
-            _join_cost(one, two, widest, left, blank, costs, is_crowded=two.line in crowded) for one, two in pairs
+            _join_cost(one, two, widest, left, blank, costs, is_crowded=two.line in crowded)
+            for one, two in pairs
         ]
         parts = [_part_cost(two, widest, costs) for _, two in pairs]
         columns.append(_Column(first, last, pieces, joins, parts))
@@ -281,7 +279,9 @@ def _join_cost(
         if is_full and _CUT_NUMBER.fullmatch(one.text) and _REST_OF_NUMBER.fullmatch(two.text):
             return cost
         return cost + costs.number_lines
-    cost += costs.other_kind * (one.is_number != two.is_number) + costs.comparison * (two.text[0] in "=≥≤＝<>")
+    cost += costs.other_kind * (one.is_number != two.is_number) + costs.comparison * (
+        two.text[0] in "=≥≤＝<>"
+    )
     word = _FIRST_WORD.match(two.text)
     if _widest(one.text, costs) + _widest(word[0] if word else "", costs) > widest + costs.room:
         is_long = is_crowded and two.width > costs.remainder and widest < costs.wide_column
@@ -304,9 +304,7 @@ def _widest(text: str, costs: RowCosts) -> float:
     return sum(costs.latin if char < "\x7f" else text_width(char) for char in text)
 
 
-def _labels(
-    columns: Sequence[_Column], rows: Sequence[_Row], anchor: _Column, costs: RowCosts
-) -> set[int]:
+def _labels(columns: Sequence[_Column], rows: Sequence[_Row], anchor: _Column, costs: RowCosts) -> set[int]:
     """Return the columns, from the left, whose entries may stand beside several rows: they leave rows empty
     between their entries, or have next to no entries."""
     labels: set[int] = set()
@@ -369,12 +367,18 @@ def _lay(
                 own = joined
                 if stop < count and joins[stop - 1] < costs.entry:
                     part = column.parts[stop - 1]
-                    own += part if starts is not None or part == costs.parted_wide else min(part, costs.parted_row)
+                    own += (
+                        part
+                        if starts is not None or part == costs.parted_wide
+                        else min(part, costs.parted_row)
+                    )
                 first, last = pieces[used].line, pieces[stop - 1].line
                 for end in range(row, height if starts is not None else min(row + 1, height)):
                     off = _off(first, last, rows[row], rows[end], costs)
                     if starts is not None:
-                        off += costs.more_rows * (end - row) + costs.label_lines * min(stop - used - 1, end - row)
+                        off += costs.more_rows * (end - row) + costs.label_lines * min(
+                            stop - used - 1, end - row
+                        )
                         off += costs.inner_start * ((row not in starts) + (end + 1 not in starts))
                     offer((stop, end + 1), here + own + off, (used, row, stop, end, own + off))
     found: list[tuple[int, int, int, int, float]] = []

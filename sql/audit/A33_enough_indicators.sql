@@ -4,12 +4,12 @@
 -- severity: info
 -- basis: review practice
 -- subject: evaluation
--- needs: a form read completely
+-- needs: a form read completely; a row of a list of projects has no indicators
 with cases as (
     select
         *,
         case
-            when status = 'partial' then 'not_applicable'
+            when status = 'partial' or leaf_count = 0 then 'not_applicable'
             when leaf_count < getvariable('a33_least_leaves') then 'finding'
             else 'pass'
         end as outcome

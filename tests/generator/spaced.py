@@ -88,7 +88,10 @@ def _draw(grid: Grid, top: int) -> tuple[list[_Piece], int]:
         left, right = edges[column], edges[column + cell.column_span]
         room = max(2, right - left - PADDING)
         cells.append((row, cell.row_span, left, room, cell.role, _wrap(cell.text, room)))
-    heights = [max([1, *(len(lines) for row, span, *_, lines in cells if (row, span) == (no, 1))]) for no in range(len(grid.rows))]
+    heights = [
+        max([1, *(len(lines) for row, span, *_, lines in cells if (row, span) == (no, 1))])
+        for no in range(len(grid.rows))
+    ]
     for row, span, *_, lines in cells:
         heights[row + span - 1] += max(0, len(lines) - sum(heights[row : row + span]))
     starts = [0, *accumulate(heights)]
@@ -105,7 +108,9 @@ def _draw(grid: Grid, top: int) -> tuple[list[_Piece], int]:
 def _write(page: Sequence[_Piece], *, by_cells: bool) -> str:
     places: dict[_Piece, int] = {}
     for piece in sorted(page, key=lambda piece: (piece.left, piece.line)):
-        places[piece] = piece.left if by_cells else max((_follow(piece, *each) for each in places.items()), default=0)
+        places[piece] = (
+            piece.left if by_cells else max((_follow(piece, *each) for each in places.items()), default=0)
+        )
     lines = [""] * (1 + max((piece.line for piece in page), default=0))
     ends = [-9] * len(lines)
     for piece in sorted(page, key=lambda piece: (piece.line, piece.left)):
