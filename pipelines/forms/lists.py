@@ -147,7 +147,7 @@ def _read_project(
             continue
         fields.setdefault(role, print_cell(slot.cell))
         used.add(id(slot.cell))
-    if "project_name" not in fields or len(used) < 2 or _is_sum(row):
+    if "project_name" not in fields or _is_sum(row):
         return None
     form = Form(base.kind, row.page_no, row.page_no, fields={**base.fields, **fields})
     line = FundingLine(None, page_no=row.page_no)
@@ -156,6 +156,8 @@ def _read_project(
         if slots and (role in MONEY_ROLES or role in ("weight", "score", "reason")):
             line.values[role] = print_cell(slots[0].cell)
             used.update(id(slot.cell) for slot in slots[:1])
+    if len(used) < 2:
+        return None
     if line.values:
         form.funding.append(line)
     form.layout = "list:" + ",".join(role for role, _ in heads)
