@@ -10,7 +10,14 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.normalize.numerals import NUMBER, has_digits_apart, join_digits, parse_number
+from pipelines.normalize.numerals import (
+    CHINESE_NUMBER,
+    NUMBER,
+    has_digits_apart,
+    join_digits,
+    parse_chinese_number,
+    parse_number,
+)
 from pipelines.normalize.reading import Reading
 from pipelines.normalize.text import clean, is_empty_mark
 
@@ -35,6 +42,11 @@ _UNIT_MARK = re.compile(
 _UNIT = r"千万元?|百万元?|十万元?|亿元?|万元?|千元|百元|元"
 _AMOUNT = re.compile(
     rf"(?:人民币|RMB|¥)?(?P<open>\()?(?P<number>{NUMBER})(?P<close>\))?\(?(?P<unit>{_UNIT})?\)?整?"
+)
+#: an amount in Chinese numerals, common or formal: 人民币(大写)壹佰贰拾万元整, 贰仟叁佰肆拾伍元陆角柒分
+_IN_NUMERALS = re.compile(
+    rf"(?:人民币)?(?:\(?大写\)?)?:?(?P<yuan>{CHINESE_NUMBER})[元圆]"
+    rf"(?:(?P<jiao>{CHINESE_NUMBER})角)?零?(?:(?P<fen>{CHINESE_NUMBER})分)?[整正]?"
 )
 _TRAILER = re.compile(r"[(,;,、。:其].*", re.DOTALL)
 _PART = re.compile(rf"(?P<label>[^\d,;:、。()]*?):?(?P<number>{NUMBER})(?P<unit>{_UNIT})")
@@ -66,6 +78,9 @@ def read_money(text: str, unit: str | None) -> Reading[Decimal]:
         return Reading()
     folded, note = _squeeze(text)
     notes = [note] if note else []
+    in_numerals = _read_numerals(folded)
+    if in_numerals is not None:
+        return _finish(in_numerals, notes)
     match = _AMOUNT.match(folded)
     if match is None:
         return Reading(reason=_why_unreadable(folded))
@@ -84,6 +99,18 @@ def read_money(text: str, unit: str | None) -> Reading[Decimal]:
         amount = -abs(amount)
         notes.append("brackets read as negative")
     return _finish(amount, notes)
+
+
+def _read_numerals(folded: str) -> Decimal | None:
+    """Return an amount of yuan in Chinese numerals, None for any other text."""
+    match = _IN_NUMERALS.fullmatch(folded)
+    if match is None:
+        return None
+    yuan = parse_chinese_number(match["yuan"])
+    jiao, fen = (parse_chinese_number(match[name] or "零") for name in ("jiao", "fen"))
+    if yuan is None or jiao is None or fen is None or jiao > 9 or fen > 9:
+        return None
+    return Decimal(yuan) + Decimal(jiao) / 10 + Decimal(fen) / 100
 
 
 def read_money_parts(text: str) -> tuple[MoneyPart, ...]:

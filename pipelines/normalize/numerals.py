@@ -11,8 +11,8 @@ from decimal import Decimal
 
 #: a number as forms print it: separators in groups of three, an optional sign, decimals
 NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-#: a whole number in Chinese numerals
-CHINESE_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]+"
+#: a whole number in Chinese numerals, common or formal (壹佰贰拾万, as on bills)
+CHINESE_NUMBER = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+"
 
 _DIGITS = {
     "零": 0,
@@ -28,6 +28,7 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 _SPACED_GROUPS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
@@ -44,12 +45,13 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_chinese_number(text: str) -> int | None:
-    """Return the whole number written in Chinese numerals (`三`, `二十`, `一百零五`, `二〇二三`).
+    """Return the whole number written in Chinese numerals (`三`, `二十`, `一百零五`, `二〇二三`, `壹佰零伍`).
 
     None where the characters are numerals but form no number (`十百`, `零万`).
     """
     if not text or not re.fullmatch(CHINESE_NUMBER, text):
         return None
+    text = text.translate(_FORMAL)
     if all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS[character]) for character in text))
     total, group, digit, last_place = 0, 0, None, 10**9

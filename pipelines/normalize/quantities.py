@@ -54,6 +54,10 @@ class Quantity:
         return self.number * self.unit.scale if self.unit else self.number
 
 
+#: how amounts in formal numerals end: 壹佰贰拾万元整
+_WHOLE_YUAN = re.compile(r"^[元圆][整正]?$")
+
+
 @cache
 def _quantity() -> re.Pattern[str]:
     """Return the pattern of a quantity: lead, operator, number in digits, tail."""
@@ -101,7 +105,7 @@ def read_chinese_quantity(text: str) -> Quantity | None:
     if match is None:
         return None
     # a scale word may belong to the number or to the unit: the longest number that leaves a unit wins
-    digits, tail = match["number"], match["tail"]
+    digits, tail = match["number"], _WHOLE_YUAN.sub("元", match["tail"])
     if len(digits) > _LONGEST_NUMERAL:
         return None
     for length in range(len(digits), 0, -1):

@@ -44,7 +44,7 @@ class ColumnCosts:
     #: per half character that two texts one space apart leave free in their cells
     slack: float = 0.12
     #: per half character by which a text is wider than any other of its column
-    too_wide: float = 0.8
+    too_wide: float = 0.5
     guessed_width: float = 0.1
     skipped_column: float = 3.0
     other_kind: float = 0.4

@@ -30,6 +30,9 @@ class RowCosts:
     #: a line that ends before its column does, in a narrow and in a wide column
     short_line: float = 3.0
     short_line_wide: float = 0.4
+    #: the same where the next line has next to nothing else, so that it is no row
+    short_line_alone: float = 0.6
+    crowded: int = 3
     #: the same, where the line does not begin at the left edge
     short_line_indented: float = 3.0
     wide_column: float = 30.0
@@ -241,7 +244,7 @@ def _divide(columns: Sequence[_Column], labels: set[int], costs: RowCosts) -> li
 
 def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_Column]:
     columns = []
-    crowded = {line for line, count in Counter(piece.line for piece in stretch.pieces).items() if count > 1}
+    crowded = _crowded(stretch, costs)
     reaches = sorted({(piece.first, piece.last) for piece in stretch.pieces})
     for first, last in reaches:
         pieces = [piece for piece in stretch.pieces if (piece.first, piece.last) == (first, last)]
@@ -257,6 +260,13 @@ def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_
         parts = [_part_cost(two, widest, costs) for _, two in pairs]
         columns.append(_Column(first, last, pieces, joins, parts))
     return columns
+
+
+def _crowded(stretch: Stretch, costs: RowCosts) -> set[int]:
+    """Return the lines that look like rows: with a number, or with several texts."""
+    counts = Counter(piece.line for piece in stretch.pieces)
+    figures = {piece.line for piece in stretch.pieces if _FIGURE.fullmatch(piece.text)}
+    return figures | {line for line, count in counts.items() if count >= costs.crowded}
 
 
 def _join_cost(
@@ -282,12 +292,14 @@ def _join_cost(
     cost += costs.other_kind * (one.is_number != two.is_number) + costs.comparison * (
         two.text[0] in "=≥≤＝<>"
     )
+    if not two.text.strip("….·"):
+        return cost + costs.short_line  # …… stands for a row that nobody filled in
     word = _FIRST_WORD.match(two.text)
     if _widest(one.text, costs) + _widest(word[0] if word else "", costs) > widest + costs.room:
         is_long = is_crowded and two.width > costs.remainder and widest < costs.wide_column
         return cost + costs.long_rest * is_long
     if widest < costs.wide_column:
-        return cost + costs.short_line
+        return cost + (costs.short_line if is_crowded else costs.short_line_alone)
     return cost + (costs.short_line_wide if one.start <= left + 2 else costs.short_line_indented)
 
 

@@ -25,6 +25,11 @@ from pipelines.normalize.money import find_money_unit, read_money, read_money_pa
         ("45万", None, "450000"),
         ("¥1,000.50元", None, "1000.50"),
         ("1 765.05", "万元", "17650500"),
+        ("壹佰贰拾万元整", "万元", "1200000"),
+        ("人民币（大写）：叁万伍仟元整", None, "35000"),
+        ("贰仟叁佰肆拾伍元陆角柒分", "元", "2345.67"),
+        ("壹佰元零伍分", None, "100.05"),
+        ("一百二十万圆", "元", "1200000"),
     ],
 )
 def test_amount_is_exact_yuan(text: str, unit: str | None, yuan: str) -> None:
@@ -47,6 +52,10 @@ def test_sign_for_nothing_is_empty_without_reason(text: str) -> None:
         ("拨付及时", "元", "not an amount"),
         ("9" * 20, "万元", "amount too large"),
         ("12,34", "元", "more than one number"),
+        ("市：30 县：20", "万元", "more than one number"),
+        ("市30\n县20", "万元", "more than one number"),
+        ("壹佰贰拾", "万元", "not an amount"),
+        ("拾佰元", "元", "not an amount"),
     ],
 )
 def test_unreadable_amount_has_a_reason(text: str, unit: str | None, reason: str) -> None:

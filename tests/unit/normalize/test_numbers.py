@@ -27,7 +27,7 @@ def test_points_are_read(text: str, value: str) -> None:
     assert read_points(text).value == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["9l.5", "10 10", "4.5/5", "及时", "9.l5"])
+@pytest.mark.parametrize("text", ["9l.5", "10 10", "4.5/5", "及时", "9.l5", "市：30 县：20", "县：10"])
 def test_damaged_number_is_reported_not_guessed(text: str) -> None:
     for reading in (read_percent(text), read_points(text)):
         assert reading.value is None
@@ -49,6 +49,9 @@ def test_sign_for_nothing_has_neither_value_nor_reason() -> None:
         ("三万二千", 32000),
         ("二〇二三", 2023),
         ("十百", None),
+        ("壹佰零伍", 105),
+        ("贰万叁仟", 23000),
+        ("拾佰", None),
     ],
 )
 def test_chinese_numerals(text: str, number: int | None) -> None:

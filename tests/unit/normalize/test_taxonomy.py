@@ -36,6 +36,8 @@ from pipelines.reference import read_reference, reference_path, sql_folder
         ("成本指标\n(20分)", "成本指标", "20"),
         ("投入", "投入指标", None),
         ("一、效益指标(12.5分)", "效益指标", "12.5"),
+        ("履职效能(40分)", "产出指标", "40"),
+        ("运行成本", "成本指标", None),
         ("可持续影", None, None),
     ],
 )
