@@ -152,10 +152,10 @@ def _read_project(
     form = Form(base.kind, row.page_no, row.page_no, fields={**base.fields, **fields})
     line = FundingLine(None, page_no=row.page_no)
     for role, slots in (assign(row, money).values if money else {}).items():
-        slots = [slot for slot in slots if id(slot.cell) not in used]
-        if slots and (role in MONEY_ROLES or role in ("weight", "score", "reason")):
-            line.values[role] = print_cell(slots[0].cell)
-            used.update(id(slot.cell) for slot in slots[:1])
+        slot = next((slot for slot in slots if id(slot.cell) not in used), None)
+        if slot and (role in MONEY_ROLES or role in ("weight", "score", "reason")):
+            line.values[role] = print_cell(slot.cell)
+            used.add(id(slot.cell))
     if len(used) < 2:
         return None
     if line.values:

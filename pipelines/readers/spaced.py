@@ -1,8 +1,8 @@
 """Text whose columns are held apart by spaces (`pdftotext -layout`) -> pages of tables and lines.
 
 Here belongs which texts are read so, in which measure their columns stand, and what is said about the result:
-it is a guess, so no page of this route (`spaced`) is sure. Columns are told in `spaced_columns`, rows in
-`spaced_rows`.
+it is a guess, so no page of this route (`spaced`) is sure. Columns are told in `spaced_columns`
+and `spaced_places`, rows in `spaced_rows` and `spaced_entries`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.readers.cells import Block, Cell, Line, Page, Table
-from pipelines.readers.spaced_columns import Profile, Stretch, divide, split_line
-from pipelines.readers.spaced_rows import Entry, make_rows
+from pipelines.readers.spaced_columns import divide
+from pipelines.readers.spaced_entries import Entry, make_rows
+from pipelines.readers.spaced_places import Profile
+from pipelines.readers.spaced_text import Stretch, split_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,18 @@ class SpacedSettings:
     tab: int = 8
     #: a line so far from the left edge of the first stretch of a page is a title
     indent: int = 4
+    #: longer lines and pages are no form, and would take long
+    longest_line: int = 1500
+    most_lines: int = 1500
+    longest_text: int = 2_000_000
     confidence: float = 0.85
+    #: times so much for each line that could be divided otherwise
+    doubtful_line: float = 0.97
+    least_confidence: float = 0.5
 
 
 SPACED = SpacedSettings()
+Note = tuple[int, str, str]
 _GAP = re.compile(r"(?<=\S)(?:  +|\u3000[ \u3000]*)(?=\S)")
 _PAGE_NUMBER = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d+\s*页.*")
 
@@ -37,11 +47,16 @@ _PAGE_NUMBER = re.compile(r"[-—–·]+\s*\d{1,4}\s*[-—–·]+|第\s*\d+\s*�
 def is_spaced(text: str, separated: int, settings: SpacedSettings = SPACED) -> bool:
     """Tell whether the columns of a text are held apart by spaces. `separated`: how many of its lines have
     separators."""
-    gaps = [count for line in text.split("\n") if (count := len(_GAP.findall(line)))]
+    lines = text.split("\n")
+    if max(map(len, lines)) > settings.longest_line or len(text) > settings.longest_text:
+        return False
+    if any(page.count("\n") > settings.most_lines for page in text.split("\f")):
+        return False
+    gaps = [count for line in lines if (count := len(_GAP.findall(line)))]
     return len(gaps) >= max(settings.fewest_lines, 2 * separated) and sum(gaps) >= settings.fewest_gaps
 
 
-def read_pages(text: str, settings: SpacedSettings = SPACED) -> tuple[Page, ...]:
+def read_pages(text: str, settings: SpacedSettings = SPACED) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     """Read a text into pages (split at form feeds); addresses are `L<line>:<cell>` as in other texts.
 
     Places are counted in characters (as pdftotext counts) or in cells of a terminal, whichever explains the
@@ -55,6 +70,7 @@ def read_pages(text: str, settings: SpacedSettings = SPACED) -> tuple[Page, ...]
     ways = [[sheet.divide(by_cells=by_cells) for sheet in sheets] for by_cells in (False, True)]
     best = min(ways, key=lambda way: sum(cost for cost, _ in way))
     pages: list[Page] = []
+    notes: list[Note] = []
     before: Profile | None = None
     for sheet, (_, stretches) in zip(sheets, best, strict=True):
         blocks: list[Block] = []
@@ -62,8 +78,16 @@ def read_pages(text: str, settings: SpacedSettings = SPACED) -> tuple[Page, ...]
             own, before = _blocks(stretch, sheet, before, has_table=any(isinstance(x, Table) for x in blocks))
             blocks += own
         blocks += sheet.furniture
-        pages.append(Page(sheet.page_no, tuple(blocks), route="spaced", confidence=settings.confidence))
-    return tuple(pages)
+        doubtful = {piece.line for stretch in stretches for piece in stretch.pieces if piece.is_doubtful}
+        confidence = max(
+            settings.confidence * settings.doubtful_line ** len(doubtful), settings.least_confidence
+        )
+        pages.append(Page(sheet.page_no, tuple(blocks), route="spaced", confidence=confidence))
+        if blocks:
+            message = "columns and rows were told by the spaces between texts"
+            unsure = f"; {len(doubtful)} lines could be divided otherwise" if doubtful else ""
+            notes.append((sheet.page_no, "inferred_columns", message + unsure))
+    return tuple(pages), tuple(notes)
 
 
 class _Sheet:

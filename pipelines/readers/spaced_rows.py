@@ -1,9 +1,8 @@
-"""What stands in the columns of a stretch, line by line -> entries and the rows they belong to.
+"""Pieces of a stretch, column by column -> which lines are one entry, and which lines are one row.
 
-Here belongs which lines are one entry, and which entries stand in one row. Two lines of a column are one
-entry if the upper had no room for what the lower begins with. Rows are told by the column with the most
-entries; every other column is laid along them in order, each entry as near to the middle of its row as can
-be. A label left of them may stand in the middle of several rows. Columns are told in `spaced_columns`.
+Here belongs what speaks for two lines of a column being one entry: the upper had no room for what the lower
+begins with. Rows are told by all columns together, but for labels that may stand beside several rows. Which
+entry stands in which row is settled in `spaced_entries`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.readers.spaced_columns import Piece, Stretch, text_width
+from pipelines.readers.spaced_text import Piece, Stretch, text_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,11 @@ class RowCosts:
     off_middle: float = 0.7
     #: what stands beside other lines altogether was printed in another order
     most_off: float = 2.0
-    #: off the upper edge, for columns set flush with it
-    top: float = 0.3
+    #: every row
     row: float = 0.2
     #: two entries in one cell
     two_entries: float = 2.4
+    #: an empty cell, times the share of rows that fill the column; a row without label
     empty: float = 0.28
     bare_row: float = 1.5
     more_rows: float = 0.05
@@ -84,35 +83,17 @@ class RowCosts:
 
 COSTS = RowCosts()
 #: what is different where there are no figures, as in the head of a form: rows with empty cells are usual
-FIELDS = {"empty": 0.03, "row": 0.0, "rounded": 0.4, "parted_row": 1.0}
+FIELDS = replace(COSTS, empty=0.03, row=0.0, rounded=0.4, parted_row=1.0)
 #: an amount whose last decimals stand on the next line
 _CUT_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+\.\d?|-?[\d,]*\d[.,]")
 _REST_OF_NUMBER = re.compile(r"\.?\d{1,2}")
-_FIGURE = re.compile(r"[=≥≤＝<>＞＜]?\s*-?[\d,.]+\D{0,4}|[-—/]+")
 #: what is not divided at the end of a line
 _FIRST_WORD = re.compile(r"[（《“‘(]*(?:[\x21-\x7e]+|.)[，。、；：！？）》”’]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands in one cell. `row` and `last_row` count from 0; `cost` is what speaks against its place."""
-
-    pieces: tuple[Piece, ...]
-    column: int
-    last_column: int
-    row: int
-    last_row: int
-    cost: float = 0.0
-
-    @property
-    def text(self) -> str:
-        return "\n".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The lines that a row takes, as far as it is filled: the first and the last, and twice the middle of
-    what settled it."""
+class Row:
+    """The first and the last line of a row."""
 
     first: int
     last: int
@@ -123,7 +104,7 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """The pieces from the `first` to the `last` column, from above; `joins` says what speaks against a piece
     going on in the next, `parts` what speaks against the next being an entry of its own."""
 
@@ -133,116 +114,26 @@ class _Column:
     joins: list[float]
     parts: list[float]
 
-    def entries(self, costs: RowCosts, *, split: bool = False) -> list[_Row]:
+    def entries(self, costs: RowCosts, *, split: bool = False) -> list[Row]:
         """Return the lines of the entries that the widths tell. Where they leave it open it is one entry,
         or two if `split`."""
-        rows: list[_Row] = []
+        rows: list[Row] = []
         for number, piece in enumerate(self.pieces):
             is_next = number and self.joins[number - 1] < costs.entry
             if is_next and not (split and self.parts[number - 1] <= costs.parted):
-                rows[-1] = _Row(rows[-1].first, piece.line)
+                rows[-1] = Row(rows[-1].first, piece.line)
             else:
-                rows.append(_Row(piece.line, piece.line))
+                rows.append(Row(piece.line, piece.line))
         return rows
 
     @property
     def has_figures(self) -> bool:
         """Tell whether most of the column is numbers or values, which are not broken over lines."""
-        return sum(bool(_FIGURE.fullmatch(piece.text)) for piece in self.pieces) > len(self.pieces) / 2
+        return sum(piece.is_figure for piece in self.pieces) > len(self.pieces) / 2
 
 
-def make_rows(stretch: Stretch, blank: frozenset[int], costs: RowCosts = COSTS) -> tuple[int, list[Entry]]:
-    """Return how many rows a stretch has, and its entries. `blank`: the numbers of empty lines."""
-    columns = _columns(stretch, blank, costs)
-    if not columns:
-        return 0, []
-    figures = any(column.has_figures and len(column.pieces) >= costs.fewest_figures for column in columns)
-
-    def rank(column: _Column) -> tuple[bool, float, int]:
-        weight = 1.0 if column.has_figures else costs.text_entry
-        count = len(column.entries(costs, split=not figures))
-        return column.first != column.last, -weight * count, column.first
-
-    anchor = min(columns, key=rank)
-    labels = _labels(columns, anchor.entries(costs, split=not figures), anchor, costs)
-    rows = _divide(columns, labels, costs)
-    entries: list[Entry] = []
-    starts = frozenset(range(len(rows) + 1))
-    # from the right: a label begins where one of those beside it begins
-    for column in reversed(columns):
-        is_label = column.first in labels and column.first == column.last
-        found = _lay(column, rows, costs, starts if is_label else None)
-        entries += [
-            Entry(tuple(column.pieces[start:stop]), column.first, column.last, row, last, cost)
-            for start, stop, row, last, cost in found
-        ]
-        if is_label and len(found) > 1:
-            starts = frozenset({row for _, _, row, _, _ in found} | {last + 1 for _, _, _, last, _ in found})
-    return len(rows), entries
-
-
-def _divide(columns: Sequence[_Column], labels: set[int], costs: RowCosts) -> list[_Row]:
-    """Divide the lines into rows, as cheaply as possible, by all columns that are no labels."""
-    own = [column for column in columns if column.first not in labels or column.last > column.first]
-    own = own or list(columns)
-    most = max(len(column.entries(costs)) for column in own)
-    shares = [len(column.entries(costs)) / most if column.first == column.last else 0.0 for column in own]
-    lines = sorted({piece.line for column in own for piece in column.pieces})
-    place = {line: number for number, line in enumerate(lines)}
-    #: by column: the piece that stands on a line, if one does, and what a row's end above it costs
-    at: list[dict[int, int]] = [
-        {place[piece.line]: number for number, piece in enumerate(column.pieces)} for column in own
-    ]
-    ends = [[0.0] * (len(lines) + 1) for _ in (False, True)]
-    for column in own:
-        for number, (join, part) in enumerate(zip(column.joins, column.parts, strict=True)):
-            if join < costs.entry:
-                above, below = place[column.pieces[number].line], place[column.pieces[number + 1].line]
-                for line in range(above + 1, below + 1):
-                    ends[False][line] += part if part == costs.parted_wide else min(part, costs.parted_row)
-                    ends[True][line] += part if part == costs.parted_wide else min(part, FIELDS["parted_row"])
-    figures = {
-        piece.line
-        for column in own
-        if column.has_figures and len(column.pieces) >= costs.fewest_figures
-        for piece in column.pieces
-        if _FIGURE.fullmatch(piece.text)
-    }
-    begin, stop = (place[min(figures)], place[max(figures)]) if figures else (len(lines), 0)
-    body, fields = costs, replace(costs, **FIELDS)
-    best = [0.0, *[float("inf")] * len(lines)]
-    back = [0] * (len(lines) + 1)
-    for first in range(len(lines)):
-        joined = 0.0
-        filled: dict[int, list[int]] = {}
-        for last in range(first, min(len(lines), first + costs.longest_entry)):
-            for number, column in enumerate(own):
-                piece = at[number].get(last)
-                if piece is None:
-                    continue
-                if number in filled:
-                    joined += min(column.joins[piece - 1], costs.two_entries)
-                    filled[number][1] = last
-                else:
-                    filled[number] = [last, last]
-            costs = body if first <= stop and last >= begin else fields
-            cost = best[first] + joined + costs.row + (ends[costs is fields][first] if first else 0.0)
-            cost += sum(costs.empty * share for number, share in enumerate(shares) if number not in filled)
-            cost += costs.rounded * sum(
-                min(abs(top + bottom - first - last) / 2, top - first + 1.0)
-                for top, bottom in filled.values()
-            )
-            if cost < best[last + 1]:
-                best[last + 1], back[last + 1] = cost, first
-    rows: list[_Row] = []
-    end = len(lines)
-    while end:
-        rows.append(_Row(lines[back[end]], lines[end - 1]))
-        end = back[end]
-    return rows[::-1]
-
-
-def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_Column]:
+def make_columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[Column]:
+    """Return the columns of a stretch from the left, texts over several columns apart from the others."""
     columns = []
     crowded = _crowded(stretch, costs)
     reaches = sorted({(piece.first, piece.last) for piece in stretch.pieces})
@@ -258,14 +149,14 @@ def _columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> list[_
             for one, two in pairs
         ]
         parts = [_part_cost(two, widest, costs) for _, two in pairs]
-        columns.append(_Column(first, last, pieces, joins, parts))
+        columns.append(Column(first, last, pieces, joins, parts))
     return columns
 
 
 def _crowded(stretch: Stretch, costs: RowCosts) -> set[int]:
     """Return the lines that look like rows: with a number, or with several texts."""
     counts = Counter(piece.line for piece in stretch.pieces)
-    figures = {piece.line for piece in stretch.pieces if _FIGURE.fullmatch(piece.text)}
+    figures = {piece.line for piece in stretch.pieces if piece.is_figure}
     return figures | {line for line, count in counts.items() if count >= costs.crowded}
 
 
@@ -316,88 +207,62 @@ def _widest(text: str, costs: RowCosts) -> float:
     return sum(costs.latin if char < "\x7f" else text_width(char) for char in text)
 
 
-def _labels(columns: Sequence[_Column], rows: Sequence[_Row], anchor: _Column, costs: RowCosts) -> set[int]:
-    """Return the columns, from the left, whose entries may stand beside several rows: they leave rows empty
-    between their entries, or have next to no entries."""
-    labels: set[int] = set()
-    for column in columns:
-        if column.last > column.first:
-            continue
-        entries = column.entries(costs, split=True)
-        beside = {
-            min(range(len(rows)), key=lambda number: abs(rows[number].middle - entry.middle))
-            for entry in entries
-        }
-        between = max(beside) - min(beside) + 1
-        is_sparse = len(entries) <= costs.few_labels * len(rows)
-        if column.first >= anchor.first or not is_sparse and len(beside) > costs.labels * between:
-            break
-        labels.add(column.first)
-    return labels
-
-
-def _off(first: int, last: int, top: _Row, bottom: _Row, costs: RowCosts) -> float:
-    """Return what speaks against lines `first` to `last` standing beside the rows from `top` to `bottom`."""
-    middle = abs((first + last) - (top.first + bottom.last)) / 2
-    if top is not bottom:
-        below = first + last > top.first + bottom.last  # the middle of two lines is the upper one
-        off = costs.off_middle * max(0.0, middle - costs.rounding) + costs.rounded * below * costs.rounding
-        return min(off, costs.most_off)
-    outside = max(0, top.first - first) + max(0, last - top.last)
-    return min(costs.rounded * min(middle, 2.0) + costs.off_middle * outside, costs.most_off)
-
-
-def _lay(
-    column: _Column, rows: list[_Row], costs: RowCosts, starts: frozenset[int] | None
-) -> list[tuple[int, int, int, int, float]]:
-    """Lay the pieces of a column along the rows, as cheaply as possible: first and last piece, first and
-    last row, cost. `starts`: where the rows of a label should begin; None for a column of one row each."""
-    pieces, joins = column.pieces, column.joins
-    share = min(1.0, len(column.entries(costs)) / len(rows)) if column.last == column.first else 0.0
-    skip = costs.empty * share if starts is None else costs.bare_row
-    count, height = len(pieces), len(rows)
-    best = [[float("inf")] * (height + 1) for _ in range(count + 1)]
-    back: dict[tuple[int, int], tuple[int, int, int, int, float]] = {}
-    best[0][0] = 0.0
-
-    def offer(to: tuple[int, int], cost: float, step: tuple[int, int, int, int, float]) -> None:
-        if cost < best[to[0]][to[1]]:
-            best[to[0]][to[1]] = cost
-            back[to] = step
-
-    for used in range(count + 1):
-        for row in range(height + 1):
-            here = best[used][row]
-            if here == float("inf"):
-                continue
-            if row < height:
-                offer((used, row + 1), here + skip, (used, row, 0, -1, 0.0))
-            joined = 0.0
-            for stop in range(used + 1, min(count, used + costs.longest_entry) + 1):
-                if stop > used + 1:
-                    joined += min(joins[stop - 2], costs.two_entries)
-                own = joined
-                if stop < count and joins[stop - 1] < costs.entry:
-                    part = column.parts[stop - 1]
-                    own += (
-                        part
-                        if starts is not None or part == costs.parted_wide
-                        else min(part, costs.parted_row)
-                    )
-                first, last = pieces[used].line, pieces[stop - 1].line
-                for end in range(row, height if starts is not None else min(row + 1, height)):
-                    off = _off(first, last, rows[row], rows[end], costs)
-                    if starts is not None:
-                        off += costs.more_rows * (end - row) + costs.label_lines * min(
-                            stop - used - 1, end - row
-                        )
-                        off += costs.inner_start * ((row not in starts) + (end + 1 not in starts))
-                    offer((stop, end + 1), here + own + off, (used, row, stop, end, own + off))
-    found: list[tuple[int, int, int, int, float]] = []
-    at = (count, height)
-    while at != (0, 0):
-        used, row, stop, end, cost = back[at]
-        if stop:
-            found.append((used, stop, row, end, cost))
-        at = (used, row)
-    return found[::-1]
+def divide_lines(columns: Sequence[Column], labels: set[int], costs: RowCosts) -> list[Row]:
+    """Divide the lines into rows, as cheaply as possible, by all columns that are no labels."""
+    own = [column for column in columns if column.first not in labels or column.last > column.first]
+    own = own or list(columns)
+    most = max(len(column.entries(costs)) for column in own)
+    shares = [len(column.entries(costs)) / most if column.first == column.last else 0.0 for column in own]
+    lines = sorted({piece.line for column in own for piece in column.pieces})
+    place = {line: number for number, line in enumerate(lines)}
+    #: by column: the piece that stands on a line, if one does, and what a row's end above it costs
+    at: list[dict[int, int]] = [
+        {place[piece.line]: number for number, piece in enumerate(column.pieces)} for column in own
+    ]
+    ends = [[0.0] * (len(lines) + 1) for _ in (False, True)]
+    for column in own:
+        for number, (join, part) in enumerate(zip(column.joins, column.parts, strict=True)):
+            if join < costs.entry:
+                above, below = place[column.pieces[number].line], place[column.pieces[number + 1].line]
+                for line in range(above + 1, below + 1):
+                    ends[False][line] += part if part == costs.parted_wide else min(part, costs.parted_row)
+                    ends[True][line] += part if part == costs.parted_wide else min(part, FIELDS.parted_row)
+    figures = {
+        piece.line
+        for column in own
+        if column.has_figures and len(column.pieces) >= costs.fewest_figures
+        for piece in column.pieces
+        if piece.is_figure
+    }
+    begin, stop = (place[min(figures)], place[max(figures)]) if figures else (len(lines), 0)
+    body = costs
+    best = [0.0, *[float("inf")] * len(lines)]
+    back = [0] * (len(lines) + 1)
+    for first in range(len(lines)):
+        joined = 0.0
+        filled: dict[int, list[int]] = {}
+        for last in range(first, min(len(lines), first + costs.longest_entry)):
+            for number, column in enumerate(own):
+                piece = at[number].get(last)
+                if piece is None:
+                    continue
+                if number in filled:
+                    joined += min(column.joins[piece - 1], costs.two_entries)
+                    filled[number][1] = last
+                else:
+                    filled[number] = [last, last]
+            costs = body if first <= stop and last >= begin else FIELDS
+            cost = best[first] + joined + costs.row + (ends[costs is FIELDS][first] if first else 0.0)
+            cost += sum(costs.empty * share for number, share in enumerate(shares) if number not in filled)
+            cost += costs.rounded * sum(
+                min(abs(top + bottom - first - last) / 2, top - first + 1.0)
+                for top, bottom in filled.values()
+            )
+            if cost < best[last + 1]:
+                best[last + 1], back[last + 1] = cost, first
+    rows: list[Row] = []
+    end = len(lines)
+    while end:
+        rows.append(Row(lines[back[end]], lines[end - 1]))
+        end = back[end]
+    return rows[::-1]

@@ -1,6 +1,8 @@
 """Reader of plain text: tab-separated rows or Markdown-like pipe rows between free lines, and comma-separated
 files.
 
+Text whose columns are held apart by spaces is read by `spaced`.
+
 Such files are dumps: somebody copied the text of a PDF or a web page. Here a line with separators
 becomes a table row, a line without becomes a `Line`, and a blank line or a form feed ends a table,
 because that is where dumps put page breaks. What the cells mean belongs in `pipelines.forms`.
@@ -103,7 +105,8 @@ def read(content: bytes) -> Content:
     if _is_comma_separated(text):
         return Content("text", (Page(1, (_read_commas(text),), route="text"),))
     if is_spaced(text, sum(_split_row(line) is not None for line in text.split("\n"))):
-        return Content("text", read_pages(text))
+        spaced, notes = read_pages(text)
+        return Content("text", spaced, notes)
     pages: list[Page] = []
     line_no = 0
     for page_no, page_text in enumerate(text.split("\f"), start=1):
