@@ -109,6 +109,11 @@ class Profile:
 
 def place_texts(lines: Sequence[list[Token]], strips: list[int], costs: ColumnCosts) -> Stretch:
     """Give every token its column, and join what stands in one cell of a line."""
+    if len({len(line) for line in lines}) == 1 and all(token.is_head for line in lines for token in line):
+        # as many texts on every line: that many columns, aligned or not
+        pieces = [_join([token], at, at) for line in lines for at, token in enumerate(line)]
+        strips = [max(line[at].start for line in lines) for at in range(1, len(lines[0]))]
+        return _make_stretch(lines, pieces, strips, costs)
     count = len(strips) + 1
     first = replace(costs, too_wide=costs.guessed_width, slack=0.0)
     known = _learn(lines, strips, count)
@@ -116,6 +121,12 @@ def place_texts(lines: Sequence[list[Token]], strips: list[int], costs: ColumnCo
     known = _learn_again(pieces, known)
     pieces = [piece for line in lines for piece in _place(line, strips, known, costs)]
     pieces = _merge(pieces, known)
+    return _make_stretch(lines, pieces, strips, costs)
+
+
+def _make_stretch(
+    lines: Sequence[list[Token]], pieces: Sequence[Piece], strips: Sequence[int], costs: ColumnCosts
+) -> Stretch:
     count = 1 + max(piece.last for piece in pieces)
     return Stretch(
         tuple(line[0].line for line in lines), tuple(pieces), tuple(strips), _full(pieces, count, costs)

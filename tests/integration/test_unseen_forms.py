@@ -98,9 +98,9 @@ def test_a_title_without_a_table_that_can_be_read_is_no_template() -> None:
     lines = [
         "项目支出绩效自评表",
         "（2022年度）",
-        "项目名称：防火经费  主管部门：皖岭县林业局",
-        "一级指标  二级指标  三级指标  年度指标值  实际完成值  分值  得分",
-        "产出指标  数量指标  防火宣传  ≥5次  5次  100  100",
+        "项目名称：防火经费 主管部门：皖岭县林业局",
+        "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分",
+        "产出指标 数量指标 防火宣传 ≥5次 5次 100 100",
     ]
     record = read_document("\n".join(lines).encode(), "a.txt")
     assert (record["status"], record["category"]) == ("rejected", "no_form")
