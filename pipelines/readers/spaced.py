@@ -31,6 +31,8 @@ class SpacedSettings:
     #: longer lines and pages are no form, and would take long
     longest_line: int = 1500
     most_lines: int = 1500
+    #: pages that tell in which measure places are counted
+    sample: int = 4
     longest_text: int = 2_000_000
     confidence: float = 0.85
     #: times so much for each line that could be divided otherwise
@@ -67,8 +69,10 @@ def read_pages(text: str, settings: SpacedSettings = SPACED) -> tuple[tuple[Page
         lines = page_text.expandtabs(settings.tab).split("\n")
         sheets.append(_Sheet(page_no, line_no, lines))
         line_no += len(lines) - 1
-    ways = [[sheet.divide(by_cells=by_cells) for sheet in sheets] for by_cells in (False, True)]
+    sample = sheets[: settings.sample]
+    ways = [[sheet.divide(by_cells=by_cells) for sheet in sample] for by_cells in (False, True)]
     best = min(ways, key=lambda way: sum(cost for cost, _ in way))
+    best += [sheet.divide(by_cells=best is ways[1]) for sheet in sheets[settings.sample :]]
     pages: list[Page] = []
     notes: list[Note] = []
     before: Profile | None = None

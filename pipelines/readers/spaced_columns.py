@@ -9,8 +9,9 @@ text stands in which column is settled in `spaced_places`.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -30,15 +31,20 @@ def divide(lines: Sequence[list[Token]], costs: ColumnCosts = COSTS) -> tuple[fl
     best = [0.0, *[float("inf")] * len(lines)]
     back: list[tuple[int, list[int]]] = [(0, [])] * (len(lines) + 1)
     for first in range(len(lines)):
-        own: list[tuple[int, int]] = []
-        counts: list[int] = []
+        own: Counter[tuple[int, int]] = Counter()
+        order: list[tuple[int, int]] = []
+        counts: Counter[int] = Counter()
         for last in range(first, min(len(lines), first + costs.longest_stretch)):
-            own += gaps[last]
-            counts.append(len(lines[last]))
-            cost, strips = _stab(own, heads[last + 1] - heads[first], tails[last + 1] - tails[first], costs)
+            for left, right in gaps[last]:
+                if (left, right) not in own:
+                    insort(order, (right, -left))
+                own[left, right] += 1
+            counts[len(lines[last])] += 1
+            crossing = heads[last + 1] - heads[first], tails[last + 1] - tails[first]
+            cost, strips = _stab(order, own, *crossing, costs)
             cost += best[first] + costs.stretch
             cost += costs.surplus * sum(
-                count - len(strips) - 1 for count in counts if count > len(strips) + 1
+                times * max(0, count - len(strips) - 1) for count, times in counts.items()
             )
             # of equals the later division: a line without columns belongs to what is above
             if cost <= best[last + 1]:
@@ -90,18 +96,24 @@ def _crossings(lines: Sequence[list[Token]]) -> tuple[Integers, Integers, list[l
 
 
 def _stab(
-    gaps: Sequence[tuple[int, int]], heads: Integers, tails: Integers, costs: ColumnCosts
+    order: Sequence[tuple[int, int]],
+    counts: Mapping[tuple[int, int], int],
+    heads: Integers,
+    tails: Integers,
+    costs: ColumnCosts,
 ) -> tuple[float, list[int]]:
-    """Return as few strips as explain the gaps, and what they cost."""
+    """Return as few strips as explain the gaps, and what they cost. `order`: right and left of each gap, the
+    left with its sign turned; `counts`: how many lines have it."""
     strips: list[int] = []
     cost = 0.0
-    for left, right in sorted(gaps, key=lambda gap: (gap[1], -gap[0])):
+    for right, turned in order:
+        left = -turned
         if any(left <= strip <= right for strip in reversed(strips)):
             continue
         crossing = heads[left : right + 1]
         fewest = int(crossing.min())
         if fewest * costs.crossing + costs.strip > costs.unexplained_gap:
-            cost += costs.unexplained_gap
+            cost += costs.unexplained_gap * counts[left, right]
             continue
         strip = right - int(np.argmin(crossing[::-1]))
         strips.append(strip)

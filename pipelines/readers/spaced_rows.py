@@ -24,7 +24,7 @@ class RowCosts:
     #: Latin characters are printed up to so much wider than half a Chinese one
     latin: float = 1.12
     room: float = 0.3
-    #: a next line that is more than the last characters of a text
+    #: a next line that is more than the last characters of a text, where both lines look like rows
     long_rest: float = 0.35
     #: a line that ends before its column does, in a narrow and in a wide column
     short_line: float = 3.0
@@ -144,11 +144,8 @@ def make_columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> li
         widest = own or max(piece.width for piece in pieces)
         left = Counter(piece.start for piece in pieces).most_common(1)[0][0]
         pairs = list(pairwise(pieces))
-        joins = [
-            _join_cost(one, two, widest, left, blank, costs, is_crowded=two.line in crowded)
-            for one, two in pairs
-        ]
-        parts = [_part_cost(two, widest, costs) for _, two in pairs]
+        joins = [_join_cost(one, two, widest, left, blank, costs, crowded) for one, two in pairs]
+        parts = [_part_cost(one, two, widest, costs) for one, two in pairs]
         columns.append(Column(first, last, pieces, joins, parts))
     return columns
 
@@ -167,8 +164,7 @@ def _join_cost(
     left: int,
     blank: frozenset[int],
     costs: RowCosts,
-    *,
-    is_crowded: bool,
+    crowded: set[int],
 ) -> float:
     """Return what speaks against `two` being the next line of the entry that `one` is in."""
     between = range(one.line + 1, two.line)
@@ -176,10 +172,7 @@ def _join_cost(
         return float("inf")
     cost = costs.apart * len(between)
     if one.is_number and two.is_number:
-        is_full = _widest(one.text + two.text, costs) > widest + costs.room
-        if is_full and _CUT_NUMBER.fullmatch(one.text) and _REST_OF_NUMBER.fullmatch(two.text):
-            return cost
-        return cost + costs.number_lines
+        return cost if _is_cut_number(one, two, widest, costs) else cost + costs.number_lines
     cost += costs.other_kind * (one.is_number != two.is_number) + costs.comparison * (
         two.text[0] in "=≥≤＝<>"
     )
@@ -187,17 +180,27 @@ def _join_cost(
         return cost + costs.short_line  # …… stands for a row that nobody filled in
     word = _FIRST_WORD.match(two.text)
     if _widest(one.text, costs) + _widest(word[0] if word else "", costs) > widest + costs.room:
-        is_long = is_crowded and two.width > costs.remainder and widest < costs.wide_column
+        is_long = (
+            {one.line, two.line} <= crowded and two.width > costs.remainder and widest < costs.wide_column
+        )
         return cost + costs.long_rest * is_long
     if widest < costs.wide_column:
-        return cost + (costs.short_line if is_crowded else costs.short_line_alone)
+        return cost + (costs.short_line if two.line in crowded else costs.short_line_alone)
     return cost + (costs.short_line_wide if one.start <= left + 2 else costs.short_line_indented)
 
 
-def _part_cost(two: Piece, widest: float, costs: RowCosts) -> float:
+def _is_cut_number(one: Piece, two: Piece, widest: float, costs: RowCosts) -> bool:
+    """Tell whether `two` holds the last decimals of the amount in `one`."""
+    is_full = _widest(one.text + two.text, costs) > widest + costs.room
+    return bool(is_full and _CUT_NUMBER.fullmatch(one.text) and _REST_OF_NUMBER.fullmatch(two.text))
+
+
+def _part_cost(one: Piece, two: Piece, widest: float, costs: RowCosts) -> float:
     """Return what speaks against `two` being an entry of its own, where it could be a next line."""
     if widest >= costs.wide_column:
         return costs.parted_wide
+    if _is_cut_number(one, two, widest, costs):
+        return costs.parted_short
     if two.width <= costs.remainder and two.width < costs.short_share * widest and not two.is_number:
         return costs.parted_short
     return costs.parted_narrow if widest < costs.narrow_column and not two.is_number else costs.parted
@@ -254,10 +257,12 @@ def divide_lines(columns: Sequence[Column], labels: set[int], costs: RowCosts) -
             costs = body if first <= stop and last >= begin else FIELDS
             cost = best[first] + joined + costs.row + (ends[costs is FIELDS][first] if first else 0.0)
             cost += sum(costs.empty * share for number, share in enumerate(shares) if number not in filled)
-            cost += costs.rounded * sum(
+            off = [
                 min(abs(top + bottom - first - last) / 2, top - first + 1.0)
                 for top, bottom in filled.values()
-            )
+            ]
+            # what is off by rounding is off in all columns alike
+            cost += costs.rounded * min(sum(off), 2 * max(off))
             if cost < best[last + 1]:
                 best[last + 1], back[last + 1] = cost, first
     rows: list[Row] = []
