@@ -7,6 +7,8 @@ Here belongs which reader reads which kind of document. A reader module has one 
     media.py, archive.py        what the bytes are; members of archives
     text, html, word, excel     one module a format, with helpers beside it: html_grid; ooxml, word_symbols;
                                 xlsx, xls, sheets, number_format; grid (spans) for all that state spans
+    spaced.py                   text whose columns are held apart by spaces: spaced_text, spaced_columns,
+                                spaced_places to columns; spaced_rows, spaced_entries to rows
     legacy.py                   formats that LibreOffice converts; word_binary.py counts what it must find
     pdf.py                      the router: which way a page is read, and how sure that is
         pdf_pdfium.py           PDFium: pdf_calls, pdf_ink, pdf_paths, pdf_clips, pdf_runs, pdf_shown

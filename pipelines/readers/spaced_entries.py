@@ -46,10 +46,14 @@ def make_rows(stretch: Stretch, blank: frozenset[int], costs: RowCosts = COSTS) 
     rows = divide_lines(columns, labels, costs)
     entries: list[Entry] = []
     starts = frozenset(range(len(rows) + 1))
+    figure_lines = [
+        piece.line for column in columns if column.has_figures for piece in column.pieces if piece.is_figure
+    ]
+    body = next((no for no, row in enumerate(rows) if figure_lines and row.last >= min(figure_lines)), 0)
     # from the right: a label begins where one of those beside it begins
     for column in reversed(columns):
         is_label = column.first in labels and column.first == column.last
-        found = _lay(column, rows, costs, starts if is_label else None)
+        found = _lay(column, rows, costs, starts if is_label else None, body)
         entries += [
             Entry(tuple(column.pieces[start:stop]), column.first, column.last, row, last, cost)
             for start, stop, row, last, cost in found
@@ -94,9 +98,12 @@ def _off(first: int, last: int, top: Row, bottom: Row, costs: RowCosts) -> float
 _Step = tuple[int, int, int, int, float]
 
 
-def _lay(column: Column, rows: list[Row], costs: RowCosts, starts: frozenset[int] | None) -> list[_Step]:
+def _lay(
+    column: Column, rows: list[Row], costs: RowCosts, starts: frozenset[int] | None, body: int
+) -> list[_Step]:
     """Lay the pieces of a column along the rows, as cheaply as possible. `starts`: where the rows of a label
-    should begin; None for a column whose entries stand in one row each."""
+    should begin; None for a column whose entries stand in one row each. `body`: the first row with figures,
+    which no label of a heading reaches."""
     share = min(1.0, len(column.entries(costs)) / len(rows)) if column.last == column.first else 0.0
     skip = costs.empty * share if starts is None else costs.bare_row
     count, height = len(column.pieces), len(rows)
@@ -108,7 +115,7 @@ def _lay(column: Column, rows: list[Row], costs: RowCosts, starts: frozenset[int
             here = best[used][row]
             if here == float("inf"):
                 continue
-            steps = _steps(column, used, row, rows, costs, starts)
+            steps = _steps(column, used, row, rows, costs, starts, body)
             for step in (*steps, *([(used, used, row, row, skip)] if row < height else ())):
                 to = step[1], step[3] + 1
                 if here + step[4] < best[to[0]][to[1]]:
@@ -125,7 +132,13 @@ def _lay(column: Column, rows: list[Row], costs: RowCosts, starts: frozenset[int
 
 
 def _steps(
-    column: Column, used: int, row: int, rows: list[Row], costs: RowCosts, starts: frozenset[int] | None
+    column: Column,
+    used: int,
+    row: int,
+    rows: list[Row],
+    costs: RowCosts,
+    starts: frozenset[int] | None,
+    body: int,
 ) -> Iterator[_Step]:
     """Yield the entries that may begin with a piece in a row."""
     if row == len(rows):
@@ -145,4 +158,5 @@ def _steps(
             if starts is not None:
                 off += costs.more_rows * (end - row) + costs.label_lines * min(stop - used - 1, end - row)
                 off += costs.inner_start * ((row not in starts) + (end + 1 not in starts))
+                off += costs.inner_start * (row < body <= end)
             yield used, stop, row, end, own + off

@@ -76,7 +76,7 @@ class RowCosts:
     text_entry: float = 0.8
     fewest_figures: int = 3
     #: share of the rows that a column of labels fills at most, between its entries and in all
-    labels: float = 0.6
+    labels: float = 0.7
     few_labels: float = 0.2
     longest_entry: int = 60
 

@@ -47,6 +47,22 @@ def test_every_layout_is_read_cell_by_cell(kind: str) -> None:
     _check_layouts(kind)
 
 
+#: text laid out with spaces: what is guessed is never claimed to be sure
+SPACED = ("V02", "V03", "V05", "V10", "V20", "V27-shanxi", "V27-guangxi")
+LEAST_SPACED = 0.88
+
+
+@pytest.mark.parametrize("kind", ["text-layout", "text-cells"])
+def test_text_laid_out_with_spaces_is_read_mostly_and_never_wrong_without_a_flag(kind: str) -> None:
+    forms = [[print_form(CATALOGUE[name], seed)] for name in SPACED for seed in SEEDS]
+    whole = Comparison()
+    scores = measure(forms, kind)
+    for score in scores.values():
+        whole.add(score.comparison)
+    assert whole.share() >= LEAST_SPACED
+    assert sum(score.silent for score in scores.values()) == 0
+
+
 def _check_variants(kind: str, count: int) -> None:
     score = measure([[make_variant(seed)] for seed in range(5001, 5001 + count)], kind)["variants"]
     assert score.comparison.share() >= LEAST_OVER_VARIANTS
