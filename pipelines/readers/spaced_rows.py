@@ -49,6 +49,7 @@ class RowCosts:
     parted_short: float = 3.0
     parted_narrow: float = 2.0
     parted_wide: float = 1.5
+    parted_alone: float = 0.6
     #: the same at most, in a column of which each entry stands in one row
     parted_row: float = 0.3
     short_share: float = 0.7
@@ -136,6 +137,7 @@ def make_columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> li
     """Return the columns of a stretch from the left, texts over several columns apart from the others."""
     columns = []
     crowded = _crowded(stretch, costs)
+    counts = Counter(piece.line for piece in stretch.pieces)
     reaches = sorted({(piece.first, piece.last) for piece in stretch.pieces})
     for first, last in reaches:
         pieces = [piece for piece in stretch.pieces if (piece.first, piece.last) == (first, last)]
@@ -145,7 +147,11 @@ def make_columns(stretch: Stretch, blank: frozenset[int], costs: RowCosts) -> li
         left = Counter(piece.start for piece in pieces).most_common(1)[0][0]
         pairs = list(pairwise(pieces))
         joins = [_join_cost(one, two, widest, left, blank, costs, crowded) for one, two in pairs]
-        parts = [_part_cost(one, two, widest, costs) for one, two in pairs]
+        parts = [
+            # a line of nothing else is hardly a row of its own
+            max(_part_cost(one, two, widest, costs), costs.parted_alone if counts[two.line] == 1 else 0.0)
+            for one, two in pairs
+        ]
         columns.append(Column(first, last, pieces, joins, parts))
     return columns
 
