@@ -1,4 +1,4 @@
-"""Text whose columns are held apart by spaces: columns by places, rows by what fits a line, and honest doubt."""
+"""Text whose columns are held apart by spaces: columns by places, rows by what fits a line, honest doubt."""
 
 from __future__ import annotations
 
