@@ -9,7 +9,7 @@ with cases as (
     select
         *,
         case
-            when status = 'partial' or leaf_count = 0 then 'not_applicable'
+            when status = 'partial' or is_list_row then 'not_applicable'
             when leaf_count < getvariable('a33_least_leaves') then 'finding'
             else 'pass'
         end as outcome

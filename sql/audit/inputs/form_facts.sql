@@ -127,7 +127,8 @@ select
     coalesce(l.has_scores, false) or coalesce(regexp_matches(e.layout, 'indicator:([^;]*,)?score(,|;|$)'), false)
         as has_score_column,
     coalesce(l.has_reasons, false) or coalesce(regexp_matches(e.layout, 'indicator:[^;]*reason'), false)
-        as has_reason_column
+        as has_reason_column,
+    coalesce(starts_with(e.layout, 'list:'), false) as is_list_row
 from evaluations as e
 left join marts.current_evaluations as c on c.evaluation_id = e.evaluation_id
 left join form_jurisdictions as j on j.evaluation_id = e.evaluation_id
