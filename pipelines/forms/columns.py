@@ -13,7 +13,14 @@ from itertools import pairwise
 from operator import itemgetter
 
 from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import LONGEST_LABEL, find_exact_role, find_near_role, find_role, wording
+from pipelines.forms.vocabulary import (
+    LONGEST_LABEL,
+    find_exact_role,
+    find_near_role,
+    find_role,
+    is_label,
+    wording,
+)
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
 #: a header may be stacked over this many rows (groups above columns, or a header cut by a page break)
@@ -98,7 +105,7 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
     if any(is_number(slot.text) for slot in row.filled):
         # 预算金额 | 10 | 实际支出 | 9: labels beside their values
         return None
-    if block == "indicator" and _gives_goal(row):
+    if block == "indicator" and (_gives_goal(row) or _stands_above(rows[start : start + 2])):
         return None
     best = _correct([Column(find_role(block, slot.text), slot, slot.text) for slot in row.filled], block)
     taken = 1
@@ -131,6 +138,17 @@ def _gives_goal(row: Row) -> bool:
         and not any(find_role(block, text.text) for block in ("goal", "indicator", "indicator_block"))
         for label, text in pairwise(row.filled)
     )
+
+
+def _stands_above(rows: Sequence[Row]) -> bool:
+    """Tell whether a row that says much that no heading says stands above a whole header, which needs none
+    of it: (an unknown label) | 培训50人 | 完成情况 | 培训52人."""
+    if len(rows) < 2 or rows[1].line or not rows[1].filled or set(rows[0].slots) & set(rows[1].above):
+        return False
+    below = [Column(find_role("indicator", slot.text), slot, slot.text) for slot in rows[1].filled]
+    strangers = [slot for slot in rows[0].filled if not is_label(slot.text)]
+    is_whole = all(column.role for column in below) and _is_header(Columns("indicator", tuple(below), 1))
+    return is_whole and 2 * len(strangers) > len(rows[0].filled)
 
 
 def _part_block_label(columns: list[Column], below: Row) -> list[Column]:

@@ -19,10 +19,11 @@ from pipelines.forms.columns import (
 )
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
+from pipelines.forms.strangers import under_unknown_heading
+from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import read_money
-from pipelines.normalize.text import fold_label, is_empty_mark
+from pipelines.normalize.text import fold_label
 
 #: "其中:" in a cell of its own belongs to the labels that follow
 AMONG = frozenset({"其中", "其中,"})
@@ -62,18 +63,8 @@ def read_funding_row(row: Row, columns: Columns) -> FundingLine:
 
 def under_unknown_label(row: Row, columns: Columns) -> list[Slot]:
     """Return the values of a row that stand under a column whose label nobody knows."""
-    unknown = [
-        column.slot
-        for column in columns.columns
-        if column.role is None and find_role("fund", column.printed) is None and not is_label(column.printed)
-    ]
-    return [
-        slot
-        for slot in assign(row, columns).rest
-        if (slot.left >= columns.left or is_number(slot.text))
-        and not is_empty_mark(slot.text)
-        and any(overlap(slot, heading) > 0 for heading in unknown)
-    ]
+    rest = [slot for slot in assign(row, columns).rest if slot.left >= columns.left or is_number(slot.text)]
+    return under_unknown_heading(rest, columns)
 
 
 def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | None:

@@ -26,8 +26,6 @@ EDGE_POINTS = 3.0
 MOST_SIDE_LABELS = 2
 #: what some layouts print beside the goals
 OTHER_ROLES = ("weight", "reason")
-#: a longer text is no heading
-LONGEST_HEADING = 14
 
 
 @dataclass(slots=True)
@@ -85,34 +83,6 @@ def find_goal_columns(row: Row) -> GoalColumns | None:
         return None
     others = {role: slot for slot, role in reversed(roles) if role in OTHER_ROLES and role not in beside}
     return GoalColumns(named.get("planned"), named.get("actual"), beside, others)
-
-
-def take_unknown_heading(columns: GoalColumns, below: Row | None) -> list[Slot]:
-    """Take a cell beside a heading for a heading itself where the row below shows a text under each of them;
-    return the cells taken.
-
-    年度总体目标 | 预期目标 | (a label that nobody knows) looks like a goal beside its label until one sees
-    what stands below.
-    """
-    if below is None or below.line or len(columns.beside) != 1 or find_goal_columns(below):
-        return []
-    [(role, slot)] = columns.beside.items()
-    heading = columns.planned if role == "planned" else columns.actual
-    texts = [text for text in below.filled if text.left >= (heading.left if heading else slot.left)]
-    if heading is None or len(texts) != 2 or len(slot.text) > LONGEST_HEADING or FINISHED.search(slot.text):
-        return []
-    other = columns.actual if role == "planned" else columns.planned
-    if other is None and _is_over(heading, texts[0]) and _is_over(slot, texts[1]):
-        columns.actual, columns.beside = slot, {}
-        return [slot]
-    if role == "planned" and other and _is_over(slot, texts[0]) and _is_over(other, texts[1]):
-        columns.planned, columns.beside = slot, {}
-        return [slot]
-    return []
-
-
-def _is_over(heading: Slot, text: Slot) -> bool:
-    return overlap(heading, text) > 0
 
 
 def names_goal(row: Row) -> bool:

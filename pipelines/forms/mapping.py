@@ -29,7 +29,6 @@ from pipelines.forms.goals import (
     find_weight,
     names_goal,
     stands_beside,
-    take_unknown_heading,
 )
 from pipelines.forms.grids import GridMap, map_grid
 from pipelines.forms.header import find_pairs, read_header, read_line
@@ -40,6 +39,12 @@ from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, has_level, is_indicator
+from pipelines.forms.strangers import (
+    find_strangers,
+    take_unknown_heading,
+    take_unknown_label,
+    under_unknown_heading,
+)
 from pipelines.forms.totals import is_total, read_total, read_total_rest
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.money import find_money_unit
@@ -279,10 +284,11 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
         is_indicator(reader, placed) or has_level(reader, placed) or not names_goal(row)
     ):
         return False
-    for slot in take_unknown_heading(columns, reader.below):
+    unknown = take_unknown_heading(columns, row, reader.below) + take_unknown_label(columns, row)
+    for slot in unknown:
         label = UnknownLabel(clean(slot.text), "goal", slot.cell.page_no)
         reader.form.unknown_labels.append(label)
-        message = "an unknown label over a text, taken for the heading of a goal by its place"
+        message = "an unknown label over or beside a text, taken for that of a goal by its place"
         reader.form.notes.append(Note("near_label", message, label.text, label.page_no))
     if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):
         return False
@@ -300,7 +306,7 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
         goal.weight = find_weight([*row.above, *row.filled])
     for role, slot in columns.beside.items():
         add_text(goal, role, print_cell(slot.cell))
-    reader.use(row.filled)
+    reader.use([slot for slot in row.filled if slot not in find_strangers(columns, row, unknown)])
     reader.goal, reader.state = columns, "goals"
     return True
 
@@ -333,8 +339,10 @@ def _read_indicator(reader: FormReader, row: Row) -> bool:
         return False
     found.goal_no = max(1, len(reader.form.goals))
     reader.found.append(found)
-    # what stands left of the columns is the label at the side of the block
-    reader.use([slot for slot in row.filled if slot not in found.rest or slot.left < reader.indicator.left])
+    # what stands left of the columns is the label at the side of the block, unless it has a heading
+    unread = under_unknown_heading(found.rest, reader.indicator)
+    at_side = [slot for slot in found.rest if slot.left < reader.indicator.left and slot not in unread]
+    reader.use([slot for slot in row.filled if slot not in found.rest or slot in at_side])
     reader.state = "indicators"
     return True
 

@@ -35,13 +35,14 @@ class Doubts:
     repaired: float = 0.98
     #: a label carried back to an earlier page although the form also leaves cells below labels empty
     doubtful_label: float = 0.88
-    #: a first level that is missing or unknown in some rows of a form that has known ones in others
+    #: a first level that is unknown, or missing in some rows of a form that has it in others
     odd_level: float = 0.88
     #: the same of a second level
     odd_level2: float = 0.97
     #: an indicator without a name, or without target, result and score, in a form where most have them
     bare_indicator: float = 0.88
-    unknown_source: float = 0.95
+    #: whose money it is, or whether the line is the total, is not known
+    unknown_source: float = 0.88
     floor: float = 0.01
     tolerance_points: Decimal = Decimal("0.015")
 
@@ -49,7 +50,15 @@ class Doubts:
 DOUBTS = Doubts()
 #: note categories of repairs that were proved by vocabulary or geometry
 REPAIRS = frozenset(
-    {"shifted_row", "joined_row", "joined_label", "carried_label", "inferred_unit", "near_label"}
+    {
+        "shifted_row",
+        "joined_row",
+        "joined_label",
+        "carried_label",
+        "inferred_unit",
+        "inferred_source",
+        "near_label",
+    }
 )
 #: what a note of each category multiplies the confidence with
 NOTE_FACTORS = {
@@ -71,7 +80,7 @@ RESULTS = ("target_text", "actual_text", "score_text")
 
 def _has_odd_levels(own: Sequence[Mapping[str, Any]]) -> bool:
     known = sum(item["level1"] is not None for item in own)
-    return 0 < known < len(own)
+    return known < len(own) and any(item["level1_text"] for item in own)
 
 
 def _has_unknown_level2(own: Sequence[Mapping[str, Any]]) -> bool:

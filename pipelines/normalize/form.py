@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipelines.forms.model import Form, FundingLine, Goal, Printed
+from pipelines.forms.model import Form, FundingLine, Goal, Printed, UnknownLabel
 from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
 from pipelines.normalize.details import list_details
 from pipelines.normalize.filing import Filing, Place, Row
 from pipelines.normalize.funding_parts import MONEY_ROLES, split_listed_sources
-from pipelines.normalize.funding_sources import canonical_source
+from pipelines.normalize.funding_sources import TOTAL, canonical_source
+from pipelines.normalize.funding_total import UNKNOWN, settle_unknown_sources
 from pipelines.normalize.grade import read_grade
 from pipelines.normalize.indicator import indicator_row, squeeze_label
 from pipelines.normalize.money import find_money_unit, read_money
@@ -58,6 +59,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     rows = FormRows(evaluation={})
     lines = split_listed_sources(form.funding)
     rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(lines, start=1)]
+    settle_unknown_sources(filing, rows.funding)
     rows.details = list_details(form, lines, filing, unit)
     rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
     rows.indicators = [
@@ -66,6 +68,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     for note in form.notes:
         place = Place(note.table_name, note.row_no, note.column_name)
         filing.note(note.category, note.message, note.text, note.page_no, place)
+    form.unknown_labels += _unknown_labels(rows)
     rows.evaluation = _evaluation_row(form, filing, rows, form_no=form_no, year=year, unit=unit)
     rows.sources, rows.notes = filing.sources, filing.notes
     weigh_recognised(rows.evaluation, rows.funding, rows.indicators, rows.sources)
@@ -75,6 +78,23 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
         rows.evaluation, rows.funding, rows.indicators, rows.sources, rows.notes
     )
     return rows
+
+
+def _unknown_labels(rows: FormRows) -> list[UnknownLabel]:
+    """List the labels of sources and levels that the reference data does not hold, as printed."""
+    lines = [line for line in rows.funding if line["source_text"]]
+    found = [
+        UnknownLabel(line["source_text"], "source", line["page_no"])
+        for line in lines
+        if canonical_source(line["source_text"])[0] is None
+    ]
+    for item in rows.indicators:
+        for level in ("level1", "level2"):
+            label = item[f"{level}_text"]
+            # a form of two levels writes the indicator where others write the second level
+            if label and item[level] is None and label != item["indicator_name_text"]:
+                found.append(UnknownLabel(label, level, item["page_no"]))
+    return found
 
 
 def _read_year(form: Form, filing: Filing, file_name: str) -> int | None:
@@ -115,15 +135,11 @@ def _find_money_unit(form: Form, filing: Filing) -> str | None:
 def _funding_row(filing: Filing, line: FundingLine, no: int, unit: str | None) -> Row:
     label = filing.text(Place("funding", no, "source_text"), line.label)
     label = squeeze_label(label)
-    source, _ = canonical_source(label) if label else ("total", False)
-    if source is None:
-        source = "unknown"
-        message = "the label names no known source of money"
-        filing.note("unknown_source", message, label, line.page_no, Place("funding", no, "source"))
+    source, _ = canonical_source(label) if label else (TOTAL, False)
     row: Row = {
         "evaluation_id": filing.evaluation_id,
         "line_no": no,
-        "source": source,
+        "source": source or UNKNOWN,
         "source_text": label,
         "money_unit": unit,
         "page_no": line.page_no,
