@@ -1,6 +1,7 @@
 """Tables in which several forms stand side by side, taken apart.
 
-A sheet of a workbook may hold two forms next to each other, each with its own title, columns and total.
+A sheet of a workbook, or a page, may hold two forms next to each other, each with its own title, columns and
+total, with a border between them or none.
 Here belongs where such a table is cut; what the parts say is read like any other table.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title
-from pipelines.readers.cells import Block, Cell, Content, Table
+from pipelines.readers.cells import Block, Box, Cell, Content, Line, Table
 
 #: so many labels of columns make a header
 LEAST_LABELS = 3
@@ -22,20 +23,40 @@ def part_side_by_side(content: Content) -> Content:
     return replace(
         content,
         pages=tuple(
-            replace(page, blocks=tuple(part for block in page.blocks for part in _parts(block)))
+            replace(page, blocks=tuple(part for block in _part_lines(page.blocks) for part in _parts(block)))
             for page in content.pages
         ),
     )
 
 
 def _parts(block: Block) -> Sequence[Block]:
-    if not isinstance(block, Table) or any(cell.box for cell in block.cells):
+    if not isinstance(block, Table):
         return (block,)
     cuts = _find_cuts(block)
     if not cuts:
         return (block,)
     edges = [0, *cuts, block.column_count]
     return [_cut_out(block, left, right) for left, right in pairwise(edges)]
+
+
+def _part_lines(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Part the lines above forms side by side that say the same of each: （2023年度） （2023年度）."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    count = max((len(_find_cuts(table)) + 1 for table in tables), default=1)
+    if count == 1:
+        return blocks
+    parted: list[Block] = []
+    for block in blocks:
+        parted += _repeated(block, count) if isinstance(block, Line) else [block]
+    return parted
+
+
+def _repeated(line: Line, count: int) -> list[Line]:
+    words = line.text.split()
+    length = len(words) // count
+    if words != words[:length] * count:
+        return [line]
+    return [replace(line, text=" ".join(words[:length]))] * count
 
 
 def _find_cuts(table: Table) -> list[int]:
@@ -89,9 +110,18 @@ def _is_across(cell: Cell, cut: int) -> bool:
 
 def _cut_out(table: Table, left: int, right: int) -> Table:
     cells = []
+    inside = [cell for cell in table.cells if left <= cell.column and _right_of(cell) <= right]
     for cell in table.cells:
         first, last = max(cell.column, left), min(_right_of(cell), right)
         if first < last:
             span = cell.column_span and last - first
-            cells.append(cell._replace(column=first - left, column_span=span))
+            box = cell.box and _clip(cell.box, inside)
+            cells.append(cell._replace(column=first - left, column_span=span, box=box))
     return replace(table, cells=tuple(cells), column_count=right - left)
+
+
+def _clip(box: Box, inside: Sequence[Cell]) -> Box:
+    """Return the part of a box that lies in the reach of the cells `inside` a part of the table."""
+    boxes = [cell.box for cell in inside if cell.box]
+    x0 = max(box.x0, min((each.x0 for each in boxes), default=box.x0))
+    return box._replace(x0=x0, x1=min(box.x1, max((each.x1 for each in boxes), default=box.x1)))

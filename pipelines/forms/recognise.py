@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.forms.rows import Row
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_title, load_vocabulary
+from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import fold_label
 from pipelines.normalize.year import is_year_line
 
@@ -21,6 +22,8 @@ TITLE_REACH = 8
 LEAST_KIND_SCORE = 4
 #: a cell with more characters is a narrative, no label
 LONGEST_ANCHOR_CELL = 40
+#: 人民币万元
+LONGEST_UNIT = 6
 SELF_EVALUATIONS = frozenset(
     {"project_self_evaluation", "department_self_evaluation", "transfer_self_evaluation"}
 )
@@ -106,10 +109,17 @@ def _has_total(rows: Sequence[Row]) -> bool:
 
 
 def _include_preamble(rows: Sequence[Row], start: int) -> int:
-    """Return where a form begins when the lines straight above it say no more than its year."""
-    while start and (line := rows[start - 1].line) and is_year_line(line.text):
+    """Return where a form begins when the lines straight above it say no more than its year or its unit of
+    money."""
+    while start and (line := rows[start - 1].line) and (is_year_line(line.text) or _is_unit_line(line.text)):
         start -= 1
     return start
+
+
+def _is_unit_line(text: str) -> bool:
+    head, colon, unit = text.replace("：", ":").partition(":")
+    is_unit = bool(colon) and find_exact_role("header", head) == "money_unit"
+    return is_unit and len(unit.strip()) <= LONGEST_UNIT and find_money_unit(unit) is not None
 
 
 def _first_of_run(reach: list[int], rows: Sequence[Row], index: int) -> int:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pipelines.readers.cells import Block, Box, Cell, Line, Table
 from pipelines.readers.glyphs import fold_codes
+from pipelines.readers.pdf_gutters import Item, find_gutters, order_by_column, part_lines
 from pipelines.readers.pdf_marks import Characters, Codes, Floats, Mask, turn_boxes
 from pipelines.readers.pdf_owners import assign
 from pipelines.readers.ruled_tables import RuledTable
@@ -69,7 +70,8 @@ def lay_out(
     """Put upright characters into the cells of the tables, and the rest into lines.
 
     `is_ruled` says that the borders of the cells are drawn and not inferred.
-    Returns tables and lines from top to bottom, left to right. Empty cells are kept.
+    Returns tables and lines from top to bottom, left to right, and column by column where tables stand side
+    by side. Empty cells are kept.
     """
     characters = strike_once(characters)
     areas = np.concatenate([table.areas for table in tables]) if tables else np.empty((0, 4))
@@ -80,10 +82,13 @@ def lay_out(
     outside = np.flatnonzero(owner == len(areas))
     line_of = lines[outside]
     line_of -= line_of.min(initial=len(lines))
+    gutters = find_gutters(tables)
+    if gutters:
+        line_of = part_lines(characters.boxes[outside], line_of, gutters)
     line_count = int(line_of.max(initial=-1)) + 1
     owner[outside] += line_of
     texts = _texts(characters, owner, lines, len(areas) + line_count)
-    blocks: list[tuple[float, float, int, Block]] = []
+    blocks: list[Item] = []
     displayed, start = frame.display(areas), 0
     for table in tables:
         stop = start + len(table.places)
@@ -92,15 +97,16 @@ def lay_out(
         cells = tuple(map(Cell, *columns, repeat(None), repeat(None), readings))
         start = stop
         built = Table(cells, len(table.ys) - 1, len(table.xs) - 1, page_no)
-        blocks.append((table.ys[0], table.xs[0], len(blocks), built))
+        blocks.append(Item(table.ys[0], table.xs[0], table.xs[-1], is_table=True, block=built))
     if line_count:
         bounds = _bounds(characters.boxes[outside], line_of, line_count)
         line_texts = texts[len(areas) :]
         for text, box, bound in zip(line_texts, frame.display(bounds), bounds.tolist(), strict=True):
             if text:
-                blocks.append((bound[1], bound[0], len(blocks), Line(text, page_no, box)))
-    blocks.sort(key=lambda block: block[:3])
-    return [block[3] for block in blocks]
+                line = Line(text, page_no, box)
+                blocks.append(Item(bound[1], bound[0], bound[2], is_table=False, block=line))
+    blocks.sort(key=lambda item: (item.top, item.left))
+    return [item.block for item in order_by_column(blocks, gutters)]
 
 
 def _turn_labels(characters: Characters, in_cell: Mask, frame: Frame) -> Characters:

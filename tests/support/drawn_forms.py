@@ -70,7 +70,7 @@ class Hand:
     `is_label_down`: the label of the funding block is set downward in two columns. `has_old_layer`: a layer
     that is switched off holds other figures. `is_signed`: the look of a signature lies over figures.
     `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row with which a page begins
-    that repeats title and headings."""
+    that repeats title and headings, or neither (`repeats_heading`). `has_title`, `has_year`: printed."""
 
     borders: str = "all"
     figures: str = "drawn"
@@ -81,6 +81,9 @@ class Hand:
     is_signed: bool = False
     has_side_label: bool = True
     break_before: int | None = None
+    repeats_heading: bool = True
+    has_title: bool = True
+    has_year: bool = True
 
 
 def draw_form(hand: Hand) -> bytes:
@@ -96,12 +99,13 @@ def draw_form(hand: Hand) -> bytes:
         pages = [range(hand.break_before), range(hand.break_before, row_count)]
     for number, rows in enumerate(pages):
         canvas.setFont(FONT, 14)
-        canvas.drawCentredString(WIDTH / 2, HEIGHT - 40, TITLE)
+        if hand.has_title and (number == 0 or hand.repeats_heading):
+            canvas.drawCentredString(WIDTH / 2, HEIGHT - 40, TITLE)
         canvas.setFont(FONT, 9)
         canvas.drawCentredString(WIDTH / 2, 20, f"— {number + 1} —")
-        if number == 0:
+        if number == 0 and hand.has_year:
             canvas.drawCentredString(WIDTH / 2, HEIGHT - 54, YEAR)
-        shown = [*([heading] if number else []), *rows]
+        shown = [*([heading] if number and hand.repeats_heading else []), *rows]
         _Page(canvas, hand, notes).draw(cells, shown, heights)
         canvas.showPage()
     canvas.save()
