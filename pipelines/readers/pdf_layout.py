@@ -37,6 +37,9 @@ class TextSettings:
     line_overlap: float = 0.5
     latin_blank: float = 0.22
     chinese_blank: float = 0.6
+    #: a line of at least so many characters is spread over its cell where their gaps differ by less
+    fewest_spaced: int = 3
+    even_gaps: float = 0.1
     #: two equal characters nearer than this are one, printed twice for boldness
     double_strike: float = 0.12
     #: a cell is written downward if its characters stand farther apart than this from left to right, and
@@ -209,7 +212,7 @@ def _texts(characters: Characters, group: Indices, line: Indices, count: int) ->
     codes = fold_codes(characters.codes.take(order))
     # One separator per character, put before it; 0 for none.
     separators = np.zeros(len(codes), dtype=np.uint32)
-    separators[1:][_is_gap(codes, boxes)] = 32
+    separators[1:][_is_gap(codes, boxes) & ~_is_spaced(boxes, line)] = 32
     separators[1:][line[1:] != line[:-1]] = 10
     first = np.concatenate(([0], np.flatnonzero(group[1:] != group[:-1]) + 1))
     separators[first] = 0
@@ -285,6 +288,23 @@ def _is_gap(codes: Codes, boxes: Floats, settings: TextSettings = TEXT) -> Mask:
     typed = (codes[1:] == 32) | (codes[:-1] == 32)
     meant: npt.NDArray[np.bool_] = (gap > share * height) & ~typed
     return meant
+
+
+def _is_spaced(boxes: Floats, line: Indices, settings: TextSettings = TEXT) -> Mask:
+    """Tell before which characters (from the second on) the gap is that of a line whose characters all keep
+    the same distance, as a writer spreads them over a cell: no blank is meant there."""
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    height = boxes[1:, 3] - boxes[1:, 1]
+    spaced = np.zeros(len(gap), dtype=np.bool_)
+    inside = line[1:] == line[:-1]
+    for number in np.unique(line[1:][inside & (gap > settings.latin_blank * height)]).tolist():
+        first, last = np.searchsorted(line, [number, number + 1])
+        gaps = gap[first : last - 1]
+        if len(gaps) < settings.fewest_spaced - 1:
+            continue
+        even = settings.even_gaps * float(height[first])
+        spaced[first : last - 1] = gaps.min() > 0 and gaps.max() - gaps.min() <= even
+    return spaced
 
 
 def _trim(text: str) -> str:

@@ -7,11 +7,12 @@ character is found in `pdf_layout`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.readers.pdf_marks import Characters, Floats
+from pipelines.readers.pdf_marks import Characters, Codes, Floats
 
 Indices = npt.NDArray[np.int64]
 
@@ -27,6 +28,20 @@ class OverrunSettings:
     touching: float = 0.02
     #: spaced text, as writers fill lines with it, has gaps of this at most; cells keep farther apart
     widest_spread: float = 0.15
+    #: the same where the text crosses the border itself, or is a number, and two of its characters in one
+    #: cell keep the same distance
+    widest_overrun: float = 1.5
+    #: distances of spaced text differ by this, where boxes are those of another font than the writer's
+    even: float = 0.08
+    #: so many distances are looked at
+    most_gaps: int = 6
+    #: text of which the characters are nearer is not spaced
+    least_spread: float = 0.03
+    #: a character lies over a border by at least this
+    crossing: float = 0.05
+    #: signs that numbers are printed with
+    digits: str = "0123456789"
+    numeric: str = "0123456789.,%％"
     #: so far back begins a word that is printed over the one before it
     farthest_back: float = 4.0
 
@@ -43,6 +58,16 @@ class OverrunSettings:
 OVERRUNS = OverrunSettings()
 
 
+class Spacing(NamedTuple):
+    """The distance between the characters of a text, and by how much it varies."""
+
+    gap: float
+    slack: float = 0.0
+
+
+NO_SPACING = Spacing(0.0)
+
+
 def call_back(
     characters: Characters, owner: Indices, cells: Floats, settings: OverrunSettings = OVERRUNS
 ) -> Indices:
@@ -53,7 +78,7 @@ def call_back(
     before, after = boxes[moved - 1], boxes[moved]
     height = after[:, 3] - after[:, 1]
     gap = after[:, 0] - before[:, 2]
-    near = (gap <= settings.hanging_reach * height) & (gap >= -settings.farthest_back * height)
+    near = (gap <= settings.widest_overrun * height) & (gap >= -settings.farthest_back * height)
     near &= np.abs(after[:, 3] - before[:, 3]) <= settings.hanging_reach * height
     for index in moved[near].tolist():
         if owner[index] == owner[index - 1]:
@@ -61,15 +86,25 @@ def call_back(
         # Two marks may hang in a row (”、): the second looks at where the first has gone.
         home, mark = int(owner[index - 1]), boxes[index]
         slack = settings.hanging_reach * (mark[3] - mark[1])
-        may_hang = home >= 0 and chr(characters.codes[index]) in settings.hanging
+        may_hang = home >= 0 and _may_hang(characters.codes, index, settings)
         if may_hang and _hangs(boxes[index - 1], mark, cells[home], slack):
             owner[index] = home
             continue
-        for word in _words_around(boxes, index, settings):
+        spacing = _spacing(characters, index, settings) or _overrun(characters, owner, cells, index, settings)
+        if mark[0] - boxes[index - 1, 2] > max(slack, spacing.gap + spacing.slack):
+            continue
+        for word in _words_around(boxes, index, spacing, settings):
             owners = {int(number) for number in owner[word] if number >= 0}
             if len(owners) > 1 or (owners and (owner[word] < 0).any()):
                 owner[word] = _home(boxes[word], owners, cells)
     return owner
+
+
+def _may_hang(codes: Codes, index: int, settings: OverrunSettings) -> bool:
+    """Tell whether a character is a mark that hangs: not the point of a number that goes on behind it."""
+    around = [chr(code) for code in codes[index - 1 : index + 2 : 2].tolist()]
+    is_inside = len(around) == 2 and all(char in settings.digits for char in around)
+    return chr(codes[index]) in settings.hanging and not is_inside
 
 
 def _hangs(before: Floats, mark: Floats, cell: Floats, slack: float) -> bool:
@@ -77,20 +112,23 @@ def _hangs(before: Floats, mark: Floats, cell: Floats, slack: float) -> bool:
     return bool(follows and mark[0] <= cell[2] + slack and cell[1] <= mark[3] <= cell[3] + slack)
 
 
-def _words_around(boxes: Floats, index: int, settings: OverrunSettings) -> list[list[int]]:
-    """Return the words, as indices, of the stretch of a line around a character in which no gap is.
+def _words_around(boxes: Floats, index: int, spacing: Spacing, settings: OverrunSettings) -> list[list[int]]:
+    """Return the words, as indices, of the stretch of a line around a character in which no gap is wider than
+    the spacing of its text.
 
-    In a word each character begins where the one before it ends. Words printed over each other come
+    In a word each character begins where the one before it ends. Words printed over each other may come
     mixed, from left to right.
     """
 
-    spread = _spread(boxes, index, settings)
+    def slack(number: int) -> float:
+        height = float(boxes[number, 3] - boxes[number, 1])
+        return max(settings.touching * height, spacing.slack)
 
     def goes_on(number: int) -> bool:
         one, two = boxes[number - 1], boxes[number]
         height = two[3] - two[1]
         gap = two[0] - one[2]
-        is_near = -settings.farthest_back * height <= gap <= (settings.touching * height + spread)
+        is_near = -settings.farthest_back * height <= gap <= slack(number) + spacing.gap
         return bool(is_near and abs(two[3] - one[3]) <= settings.hanging_reach * height)
 
     first, last = index, index + 1
@@ -100,24 +138,69 @@ def _words_around(boxes: Floats, index: int, settings: OverrunSettings) -> list[
         last += 1
     words: list[list[int]] = []
     for number in range(first, last):
-        slack = settings.touching * (boxes[number, 3] - boxes[number, 1])
-        gaps = [abs(boxes[number, 0] - boxes[word[-1], 2] - spread) for word in words]
-        if gaps and min(gaps) <= slack:
+        gaps = [abs(boxes[number, 0] - boxes[word[-1], 2] - spacing.gap) for word in words]
+        if gaps and min(gaps) <= slack(number):
             words[int(np.argmin(gaps))].append(number)
         else:
             words.append([number])
     return words
 
 
-def _spread(boxes: Floats, index: int, settings: OverrunSettings) -> float:
+def _spacing(characters: Characters, index: int, settings: OverrunSettings) -> Spacing | None:
     """Return the distance between the characters of spaced text: what is between a character and the one
-    before it must be between the two before it, too. 0 where text is not spaced."""
+    before it must be between the two before it, too. None where text is not spaced."""
+    boxes = characters.boxes
     if index < 2:
-        return 0.0
+        return None
     gap, before = boxes[index, 0] - boxes[index - 1, 2], boxes[index - 1, 0] - boxes[index - 2, 2]
     height = boxes[index, 3] - boxes[index, 1]
     is_even = abs(gap - before) <= settings.touching * height / 2
-    return float(gap) if is_even and 0 < gap <= settings.widest_spread * height else 0.0
+    return Spacing(float(gap)) if is_even and 0 < gap <= settings.widest_spread * height else None
+
+
+def _overrun(
+    characters: Characters, owner: Indices, cells: Floats, index: int, settings: OverrunSettings
+) -> Spacing:
+    """Return the same of text that is spaced wider, as cells are too, or less evenly, where it is told from
+    text of the next cell: it is a number or lies over the border, and is spaced so inside of a cell."""
+    boxes, codes = characters.boxes, characters.codes
+    gap, height = boxes[index, 0] - boxes[index - 1, 2], boxes[index, 3] - boxes[index, 1]
+    if not settings.least_spread * height < gap <= settings.widest_overrun * height:
+        return NO_SPACING
+    is_number = all(chr(code) in settings.numeric for code in codes[index - 1 : index + 1].tolist())
+    edge = settings.crossing * height
+    is_over = any(
+        boxes[each, 0] < cells[owner[each], 0] - edge or boxes[each, 2] > cells[owner[each], 2] + edge
+        for each in (index - 1, index)
+        if owner[each] >= 0
+    )
+    for step in (-1, 1):
+        gaps = _gaps_inside(characters, owner, index, step, settings)
+        if not gaps or not (is_number or is_over):
+            continue
+        # the gap over the border may be larger or smaller than the few that are looked at
+        spacing = Spacing((min(gaps) + max(gaps)) / 2, max(gaps) - min(gaps) + settings.touching * height / 2)
+        if abs(gap - spacing.gap) <= spacing.slack:
+            return spacing
+    return NO_SPACING
+
+
+def _gaps_inside(
+    characters: Characters, owner: Indices, index: int, step: int, settings: OverrunSettings
+) -> list[float]:
+    """Return the distances of the characters of a cell, from a border on (`step` 1) or up to it (-1); none
+    where they are not spaced evenly."""
+    boxes = characters.boxes
+    second = index + step
+    height = float(boxes[index, 3] - boxes[index, 1])
+    gaps: list[float] = []
+    while 0 < second < len(boxes) and owner[second] == owner[second - 1] and len(gaps) < settings.most_gaps:
+        if abs(boxes[second, 3] - boxes[second - 1, 3]) > settings.hanging_reach * height:
+            break
+        gaps.append(float(boxes[second, 0] - boxes[second - 1, 2]))
+        second += step
+    is_even = bool(gaps) and min(gaps) > 0 and max(gaps) - min(gaps) <= settings.even * height
+    return gaps if is_even else []
 
 
 def _home(word: Floats, owners: set[int], cells: Floats) -> int:

@@ -160,6 +160,7 @@ def _characters(text_page: Any, count: int, ink: Ink, view: View) -> Characters:
     runs = Runs(ink, ink.texts.matrices(), handle, view)
     runs.place_blanks(codes, boxes, keep)
     chosen = np.flatnonzero(keep)
+    chosen = runs.order(chosen, codes[chosen], boxes[chosen])
     codes = codes[chosen]
     styles, palette = runs.styles(chosen)
     errors = _map_errors(handle, codes, chosen)
@@ -210,6 +211,10 @@ def _fit_boxes(handle: Pointer, codes: Codes, corners: npt.NDArray[np.float32], 
     upright = np.abs(up_y) >= np.abs(up_x)
     corners[fitted[upright], 3] = (y + low * up_y)[upright]
     corners[fitted[upright], 1] = (y + high_end * up_y)[upright]
+    # nor does such a font say how wide a character is that is as wide as high
+    is_square = upright & (codes[fitted] >= 0x2E80) & (codes[fitted] < 0xFB00) & (matrices[:, 0] > 0)
+    corners[fitted[is_square], 0] = x[is_square]
+    corners[fitted[is_square], 2] = (x + matrices[:, 0] * size)[is_square]
     corners[fitted[~upright], 0] = (x + low * up_x)[~upright]
     corners[fitted[~upright], 2] = (x + high_end * up_x)[~upright]
 

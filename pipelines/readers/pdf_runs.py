@@ -23,6 +23,10 @@ LEAN: Final = 2.0
 HIDDEN_MODES: Final = (3, 7)
 #: PDFium gives these for a hyphen at the end of a line
 HYPHENS: Final = (0x02, 0xFFFE)
+#: bottoms of characters of one line differ by less, in heights
+SAME_LINE: Final = 0.3
+#: a character printed over the one before it covers more of it than this, in heights
+LEAST_OVER: Final = 0.15
 #: pairs of a gap and a run of its line; a dense page has 5,000, a bomb has billions
 MOST_PAIRS: Final = 2_000_000
 #: PDFium gives this for nothing
@@ -55,6 +59,28 @@ class Runs:
         style_of = dict(zip(self.ink.text_numbers, number.reshape(-1).tolist(), strict=True))
         styles = [style_of.get(owner, len(looks)) for owner in owners]
         return np.array(styles, dtype=np.int32), palette
+
+    def order(self, chosen: Indices, codes: Codes, boxes: Floats) -> Indices:
+        """Return characters in the order in which they were written, where PDFium mixes those of a line.
+
+        It sorts them from left to right. Where words are printed over each other, because a cell has no room
+        for its own, the order of the runs alone tells what belongs together.
+        """
+        height = boxes[:, 3] - boxes[:, 1]
+        goes_on = np.abs(np.diff(boxes[:, 3])) < SAME_LINE * height[1:]
+        over = boxes[:-1, 2] - boxes[1:, 0]
+        # what is printed twice for boldness lies nearly on itself
+        is_twice = (codes[1:] == codes[:-1]) & (np.diff(boxes[:, 0]) < LEAST_OVER * height[1:])
+        is_over = goes_on & (over > LEAST_OVER * height[1:]) & ~is_twice
+        if not is_over.any():
+            return chosen
+        line = np.concatenate(([0], np.cumsum(~goes_on)))
+        mixed = np.flatnonzero(np.isin(line, line[1:][is_over]))
+        place = {number: place for place, number in enumerate(self.ink.text_numbers)}
+        runs = [place.get(int(owner), -1) for owner in self._owners(chosen[mixed])]
+        ordered = chosen.copy()
+        ordered[mixed] = chosen[mixed[np.lexsort((np.array(runs), line[mixed]))]]
+        return ordered
 
     def place_blanks(self, codes: Codes, boxes: Floats, keep: Mask) -> None:
         """Keep the blanks that somebody typed, and drop those that PDFium guesses from gaps.

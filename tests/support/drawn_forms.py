@@ -67,6 +67,7 @@ class Hand:
     pixel each). `figures`: what is a plain number is `drawn`, a `field`, a `bare_field` (which programs are
     asked to draw) or a text `note`. `has_low_rows`: reasons of three lines stand in rows of two.
     `is_overfull`: the columns of money are so narrow that amounts run over into the next cell.
+    `spacing`: points between the figures of money, in columns that are too narrow for them.
     `is_label_down`: the label of the funding block is set downward in two columns. `has_old_layer`: a layer
     that is switched off holds other figures. `is_signed`: the look of a signature lies over figures.
     `has_side_label`: 绩效指标 stands left of the indicators. `break_before`: the row with which a page begins
@@ -77,6 +78,7 @@ class Hand:
     has_low_rows: bool = False
     is_overfull: bool = False
     is_label_down: bool = False
+    spacing: float = 0.0
     has_old_layer: bool = False
     is_signed: bool = False
     has_side_label: bool = True
@@ -255,10 +257,10 @@ class _Page:
         y = (top + bottom) / 2 - len(lines) * LEADING / 2
         for number, line in enumerate(lines):
             wide = pdfmetrics.stringWidth(line, FONT, SIZE)
-            x = x0 + 3 if self.hand.is_overfull and is_money else (x0 + x1 - wide) / 2
-            self.write(x, y + LEADING * number, line)
+            x = x0 + 3 if (self.hand.is_overfull or self.hand.spacing) and is_money else (x0 + x1 - wide) / 2
+            self.write(x, y + LEADING * number, line, self.hand.spacing if is_money else 0.0)
 
-    def write(self, x: float, top: float, text: str) -> None:
+    def write(self, x: float, top: float, text: str, spacing: float = 0.0) -> None:
         """Write a line below `top`, or give it as a field or a note where it is a figure."""
         baseline = HEIGHT - top - SIZE
         is_figure = text.replace(",", "").replace(".", "").isdigit()
@@ -271,7 +273,7 @@ class _Page:
             self.notes.append((x, baseline, text))
         elif text:
             self.canvas.setFont(FONT, SIZE)
-            self.canvas.drawString(x, baseline, text)
+            self.canvas.drawString(x, baseline, text, charSpace=spacing)
 
 
 def _pixel() -> ImageReader:
