@@ -12,14 +12,23 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
-from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, covers, overlap
+from pipelines.forms.headings import (
+    LABEL_ROLES,
+    MONEY_ROLES,
+    Column,
+    leave_out_side_label,
+    leave_out_tall,
+    part_block_label,
+    part_joint_label,
+    settle,
+)
+from pipelines.forms.rows import TABLE_WIDTH, Row, Slot, overlap
 from pipelines.forms.vocabulary import (
     LONGEST_LABEL,
     find_exact_role,
     find_near_role,
     find_role,
     is_label,
-    wording,
 )
 from pipelines.normalize.text import clean, is_empty_mark, printed
 
@@ -30,27 +39,10 @@ VALUE = re.compile(r"[=<>≥≤＝＞＜]?\s*-?\d[\d,，.]*\s*(%|％|万?元|[(�
 NUMBER = re.compile(r"-?\d[\d,，]*(\.\d*)?\s*(分|%|％|万元|元)?")
 #: no heading holds the signs of a sentence
 SENTENCE = re.compile("[。，；]")
-MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
-LABEL_ROLES = frozenset({"level1", "level2", "name"})
-LEVEL_ORDER = ("level1", "level2", "name")
 RESULT_ROLES = frozenset({"target", "actual", "score"})
 #: share of the narrower of two cells that must stand under the other: columns of a scanned page lie a point
 #: or two beside those of the page before
 LEAST_OVERLAP = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a block: its role (None for a label that nobody knows) and where it stands.
-
-    `printed` is the header text, which may carry a unit of money or the points of the block.
-    """
-
-    role: str | None
-    slot: Slot
-    printed: str
-    #: the label has one wrong character
-    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +113,13 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
             break
         best, taken = stacked, number - start + 1
     if block == "indicator" and start + taken < len(rows):
-        best = _part_block_label(best, rows[start + taken])
+        best = part_block_label(best, rows[start + taken])
+        best = part_joint_label(best, rows[start + taken])
     lowest = rows[start + taken - 1]
     if block == "fund" and start + taken < len(rows):
-        best = _leave_out_side_label(best, rows[start + taken])
-    found = Columns(block, tuple(_settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
+        best = leave_out_side_label(best, rows[start + taken])
+    best = leave_out_tall(best, lowest)
+    found = Columns(block, tuple(settle(best, block)), taken, lowest.cells, lowest.width, lowest.table_no)
     return found if _is_header(found) else None
 
 
@@ -149,36 +143,6 @@ def _stands_above(rows: Sequence[Row]) -> bool:
     strangers = [slot for slot in rows[0].filled if not is_label(slot.text)]
     is_whole = all(column.role for column in below) and _is_header(Columns("indicator", tuple(below), 1))
     return is_whole and 2 * len(strangers) > len(rows[0].filled)
-
-
-def _part_block_label(columns: list[Column], below: Row) -> list[Column]:
-    """Give the columns under a label of the block (绩效指标) their roles where no column of labels is named;
-    the row below shows how many there are."""
-    if any(column.role in LABEL_ROLES for column in columns) or not below.has_known_spans:
-        return columns
-    parted = []
-    for column in columns:
-        is_block = find_role("indicator_block", column.printed)
-        under = [slot for slot in below.cells if is_block and covers(column.slot, slot)]
-        roles = LEVEL_ORDER[-len(under) :] if 1 < len(under) <= len(LEVEL_ORDER) else ()
-        if len(under) == 2:
-            roles = (LEVEL_ORDER[0], LEVEL_ORDER[-1])
-        parted += [
-            Column(role, replace(column.slot, left=slot.left, right=slot.right), column.printed)
-            for role, slot in zip(roles, under, strict=False)
-        ] or [column]
-    return parted
-
-
-def _leave_out_side_label(columns: list[Column], below: Row) -> list[Column]:
-    """Take the role of a source from a label at the side of the block: the rows below have nothing under it,
-    but their label between it and the money (项目 | … of a 项目资金 that a page break cut)."""
-    source = next((column for column in columns if column.role == "source"), None)
-    money = [column.slot.left for column in columns if column.role in MONEY_ROLES]
-    if source is None or not money or any(overlap(slot, source.slot) > 0 for slot in below.filled):
-        return columns
-    has_label = any(source.slot.left < slot.left < min(money) for slot in below.filled)
-    return [replace(each, role=None) if each is source and has_label else each for each in columns]
 
 
 def _correct(columns: list[Column], block: str) -> list[Column]:
@@ -260,70 +224,9 @@ def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -
     if find_exact_role(block, slot.text) and not cut:
         # "自评" over "得分": the joined label is the more telling one where it is known
         return find_exact_role(block, joined) or find_exact_role(block, slot.text), joined
-    return find_role(block, joined) or find_role(block, slot.text), joined
-
-
-def _settle(columns: list[Column], block: str) -> list[Column]:
-    """Settle roles that the labels alone leave open: the same role in several columns."""
-    columns = sorted(columns, key=lambda column: column.slot.left)
-    return _settle_indicator(columns) if block == "indicator" else _settle_fund(columns)
-
-
-def _settle_fund(columns: list[Column]) -> list[Column]:
-    """A label of the block that names a role of its own (年度预算数) heads the sources where another column
-    has that role."""
-    roles = [column.role for column in columns]
-    heading = next((c for c in columns if c.role and find_exact_role("fund_block", c.printed)), None)
-    if heading and roles.count(heading.role) > 1 and columns[roles.index(heading.role)] is heading:
-        role = None if "source" in roles else "source"
-        columns = [replace(c, role=role) if c is heading else c for c in columns]
-    return _keep_first(columns)
-
-
-def _settle_indicator(columns: list[Column]) -> list[Column]:
-    names = [column for column in columns if column.role == "name"]
-    if len(names) > 1:
-        # 三级指标 beside 指标内容: the more exact one is the name, the other stays unnamed
-        keep = next((column for column in names if "三级" in column.printed), names[-1])
-        columns = [replace(c, role=None) if c.role == "name" and c is not keep else c for c in columns]
-    if not any(column.role == "name" for column in columns):
-        labels = [column for column in columns if column.role in LABEL_ROLES]
-        columns = [replace(c, role="name") if labels and c is labels[-1] else c for c in columns]
-    name_left = next((column.slot.left for column in columns if column.role == "name"), 0.0)
-    settled = []
-    for column in columns:
-        if column.role in ("weight", "score") and column.slot.left < name_left:
-            # 一级指标 分值 二级指标 分值 ...: points of a level, not of the indicator
-            settled.append(replace(column, role=f"level_{column.role}"))
-        else:
-            settled.append(column)
-    return _keep_first(_settle_targets(settled))
-
-
-def _settle_targets(columns: list[Column]) -> list[Column]:
-    """Of several targets the one after adjustment counts; the other is the initial one."""
-    targets = [column for column in columns if column.role in ("target", "adjusted_target")]
-    if len(targets) > 1:
-        is_initial = wording("initial_target").search
-        initial = next((column for column in targets if is_initial(column.printed)), None)
-        adjusted = next((column for column in targets if column.role == "adjusted_target"), None)
-        if initial is None:
-            initial = next(column for column in targets if column is not adjusted)
-        columns = [replace(c, role="initial_target") if c is initial else c for c in columns]
-    return [replace(c, role="target") if c.role == "adjusted_target" else c for c in columns]
-
-
-def _keep_first(columns: list[Column]) -> list[Column]:
-    seen: set[str] = set()
-    kept = []
-    for column in columns:
-        if column.role and column.role != "reason" and column.role in seen:
-            kept.append(replace(column, role=None))
-        else:
-            kept.append(column)
-        if column.role:
-            seen.add(column.role)
-    return kept
+    # 指标值 over 年初 and 调整后: the qualifier stands below what it qualifies
+    turned = f"{slot.text}{parent.printed}" if parent else slot.text
+    return find_role(block, joined) or find_role(block, slot.text) or find_exact_role(block, turned), joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass
 
 from pipelines.forms.columns import (
-    MONEY_ROLES,
     Assigned,
-    Column,
     Columns,
     assign,
     is_number,
     is_number_or_mark,
 )
+from pipelines.forms.headings import MONEY_ROLES, Column
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.strangers import under_unknown_heading
@@ -103,15 +102,31 @@ def read_pair(row: Row) -> FundingLine | None:
 def read_money_pairs(row: Row) -> FundingLine | None:
     """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10),
     None for any other row. The line may go on in the next row (执行率 | 90%)."""
+    inside = _pairs_in_cells(row)
+    if inside:
+        return FundingLine(None, inside, row.page_no)
     slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
     labels, amounts = slots[::2], slots[1::2]
     roles = [find_role("fund", slot.text) for slot in labels]
     is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
     is_total = any(find_exact_role("header", slot.text) == "total_score" for slot in labels)
-    if not is_paired or None in roles or is_total:
+    known = [role for role in roles if role]
+    if not is_paired or 2 * len(known) < len(roles) or not MONEY_ROLES & set(known) or is_total:
         return None
     values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
     return FundingLine(None, values, row.page_no)
+
+
+def _pairs_in_cells(row: Row) -> dict[str, Printed]:
+    """Return the amounts of a row whose cells each hold one behind its label (预算数：10万元), by role."""
+    values: dict[str, Printed] = {}
+    for slot in row.filled:
+        label, colon, amount = slot.text.replace("：", ":").partition(":")
+        role = find_role("fund", label) if colon else None
+        if role is None or not (is_number_or_mark(amount.strip()) or _is_amount(amount)):
+            return {}
+        values.setdefault(role, print_cell(slot.cell, amount.strip()))
+    return values if values.keys() & MONEY_ROLES else {}
 
 
 def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:

@@ -184,6 +184,15 @@ def _read_pieces(reader: FormReader, line: Line) -> None:
             fields.setdefault("fiscal_year", print_cell(line, piece))
 
 
+def _find_labelled_unit(reader: FormReader, line: Line) -> None:
+    """Take the unit of money from a line in which its label stands."""
+    pairs = [pair for piece in line.text.split() for pair in split_labelled(piece)]
+    for role, _, value in pairs:
+        unit = find_money_unit(value) if role == "money_unit" else None
+        if unit:
+            reader.form.fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
+
+
 def read_line(reader: FormReader, row: Row) -> None:
     """Read a line outside tables: title, year, unit of money, labels with their values, goal text."""
     line = row.line
@@ -197,6 +206,8 @@ def read_line(reader: FormReader, row: Row) -> None:
         return
     if is_year_line(text) and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
+        # 2023年度 单位：万元
+        _find_labelled_unit(reader, line)
         return
     _read_pieces(reader, line)
     total = wording("total_in_line").search(clean(text))

@@ -6,7 +6,7 @@ rows are read belongs in `funding`, `goals`, `indicators`; which labels exist is
 
 from __future__ import annotations
 
-from pipelines.forms.columns import MONEY_ROLES, Columns, is_number
+from pipelines.forms.columns import Columns, is_number
 from pipelines.forms.cut_rows import add_loose_text, join_cut_rows
 from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
@@ -32,6 +32,7 @@ from pipelines.forms.goals import (
 )
 from pipelines.forms.grids import GridMap, map_grid
 from pipelines.forms.header import find_pairs, read_header, read_line
+from pipelines.forms.headings import MONEY_ROLES
 from pipelines.forms.indicator_rows import read_indicator_row
 from pipelines.forms.indicators import build_indicators, find_beginnings
 from pipelines.forms.levels import prints_twice

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.forms.vocabulary import wording
+from pipelines.normalize.text import clean
 from pipelines.readers.cells import Cell, Content, Line, Table
 
 #: width to which the columns of a ruled table are scaled, so that tables of one form that stand
@@ -92,6 +94,12 @@ def flatten(content: Content) -> list[Row]:
     return rows
 
 
+def is_furniture(text: str) -> bool:
+    """Tell whether the only text of a row is of the page and not of the form: its number, a button."""
+    is_button = wording("page_furniture").fullmatch(clean(text)) is not None
+    return is_button or FURNITURE_ROW.fullmatch(text.strip()) is not None
+
+
 def _table_rows(table: Table, table_no: int) -> list[Row]:
     boxes = [cell.box for cell in table.cells if cell.box]
     width = TABLE_WIDTH
@@ -112,7 +120,7 @@ def _table_rows(table: Table, table_no: int) -> list[Row]:
             reaching[row_no].append(slot)
     for row_no, row in enumerate(starting):
         filled = [slot for slot in row if slot.is_filled]
-        if len(filled) == 1 and FURNITURE_ROW.fullmatch(filled[0].text.strip()):
+        if len(filled) == 1 and is_furniture(filled[0].text):
             starting[row_no] = []
     return [
         Row(

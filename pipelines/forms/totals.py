@@ -35,6 +35,8 @@ def read_total(reader: FormReader, row: Row) -> bool:
     if reader.indicator is None or not is_below:
         return False
     label = row.filled[0]
+    if _is_bare_total(reader, row):
+        return _read_points(reader, row, None)
     # a page break may have left the end of another label above this one in the same cell
     role, rest = _role(label.text), ""
     places = () if role else [place for place, char in enumerate(label.text) if char == "\n"]
@@ -61,6 +63,16 @@ def read_total(reader: FormReader, row: Row) -> bool:
     _read_total_pairs(reader, row)
     reader.state = "totals"
     return True
+
+
+def _is_bare_total(reader: FormReader, row: Row) -> bool:
+    """Tell whether a row holds nothing but the full weight and a score under their columns: a total without
+    its label."""
+    if reader.indicator is None or not reader.found or len(row.filled) != 2:
+        return False
+    assigned = assign(row, reader.indicator)
+    is_full = clean(assigned.text("weight")) in FULL_WEIGHT
+    return set(assigned.values) == {"weight", "score"} and is_full and is_number(assigned.text("score"))
 
 
 def is_total(row: Row) -> bool:
@@ -108,7 +120,10 @@ def _role(text: str) -> str | None:
 def _read_remark(reader: FormReader, row: Row) -> bool:
     """Read a remark in a cell of its own, label and text in one: 注：…"""
     slot = row.filled[0]
-    if len(row.filled) > 1 or slot.right - slot.left < WHOLE_ROW * row.width:
+    is_wide = slot.right - slot.left >= WHOLE_ROW * row.width
+    # a sheet shows a text over the empty cells right of its own
+    begins_row = bool(row.cells) and slot.cell is row.cells[0].cell
+    if len(row.filled) > 1 or not (is_wide or begins_row):
         return False
     head, colon, text = row.filled[0].text.replace("：", ":").partition(":")
     role = find_exact_role("total", head) if colon and text.strip() else None
@@ -185,7 +200,7 @@ def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
     return True
 
 
-def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
+def _read_points(reader: FormReader, row: Row, label: Slot | None) -> bool:
     """Read the row of total weight and total score; by column where possible, else in the columns' order."""
     if reader.indicator is None:
         return False
@@ -205,15 +220,20 @@ def _read_points(reader: FormReader, row: Row, label: Slot) -> bool:
             points = {**dict.fromkeys(points), **dict(zip(order, numbers, strict=False))}
         elif numbers:
             points = {"weight": None, "score": numbers[-1]}
+    is_full = len(numbers) == 2 and clean(numbers[0].text) in FULL_WEIGHT
+    if is_full and None in points.values() and {"weight", "score"} <= set(reader.indicator.roles):
+        # the label reaches over a column too few or too many
+        points = {"weight": numbers[0], "score": numbers[1]}
     weight, score = points["weight"], points["score"]
     for role, slot in (("total_weight", weight), ("total_score", score)):
         if slot:
             reader.form.fields[role] = print_cell(slot.cell)
             reader.use([slot])
-    reader.use([label])
-    review = assigned.values.get("review_score", ())
+    reader.use([label] if label else [])
+    review = [slot for slot in assigned.values.get("review_score", ()) if slot in numbers]
     if review:
         reader.form.fields["review_total_score"] = print_cell(review[0].cell)
+        reader.use(review[:1])
     _read_total_pairs(reader, row, has_points=bool(weight or score))
     for slot in others:
         # Yunnan prints the grade beside the total, without a label

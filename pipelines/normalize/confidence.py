@@ -43,6 +43,8 @@ class Doubts:
     bare_indicator: float = 0.88
     #: whose money it is, or whether the line is the total, is not known
     unknown_source: float = 0.88
+    #: the most points that budget execution has in any known frame
+    most_execution: Decimal = Decimal(20)
     floor: float = 0.01
     tolerance_points: Decimal = Decimal("0.015")
 
@@ -104,13 +106,17 @@ def rate_form(
     own = [item for item in indicators if item["parent_indicator_no"] is None]
     weights = [item["weight_points"] for item in own if item["weight_points"] is not None]
     execution = evaluation["execution_weight_points"] or Decimal(0)
-    if weights and min(abs(sum(weights) + extra - 100) for extra in (0, execution)) > DOUBTS.tolerance_points:
-        confidence *= DOUBTS.weights_not_100
-    total = evaluation["total_score_points"]
-    scores = [item["score_points"] for item in own if item["score_points"] is not None]
     execution_score = next(
         (line["score_points"] for line in funding if line["score_points"] is not None), Decimal(0)
     )
+    # where execution has a score and no weight, its weight is what the others leave
+    rest = 100 - sum(weights) if not execution else Decimal(0)
+    implied = rest if execution_score and execution_score <= rest <= DOUBTS.most_execution else Decimal(0)
+    gaps = (abs(sum(weights) + extra - 100) for extra in (0, execution, implied))
+    if weights and min(gaps) > DOUBTS.tolerance_points:
+        confidence *= DOUBTS.weights_not_100
+    total = evaluation["total_score_points"]
+    scores = [item["score_points"] for item in own if item["score_points"] is not None]
     if total is not None and scores:
         gaps = (abs(sum(scores) + extra - total) for extra in (0, execution_score))
         confidence *= DOUBTS.total_not_sum if min(gaps) > DOUBTS.tolerance_points else 1.0

@@ -25,9 +25,9 @@ FORM_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "grade": (),
     "money_unit": (),
 }
-FUNDING_DETAILS = ("adjustment", "balance", "review_score", "score_method")
+FUNDING_DETAILS = ("carried_over", "adjustment", "balance", "review_score", "score_method")
 INDICATOR_DETAILS = ("serial", "is_core", "deduction")
-MONEY = frozenset({"adjustment", "balance"})
+MONEY = frozenset({"carried_over", "adjustment", "balance"})
 POINTS = frozenset({"review_score", "deduction", "review_total_score", "total_score"})
 
 

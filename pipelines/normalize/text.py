@@ -85,6 +85,10 @@ def is_empty_mark(text: str) -> bool:
     return _EMPTY.fullmatch(_SPACE.sub("", clean(text))) is not None
 
 
+#: 1 140⏎600.00: the space between thousands at which a narrow cell breaks its line
+_BROKEN_THOUSANDS = re.compile(r"(?<=\d \d{3})\s*\n\s*(?=\d{3}(?!\d))|(?<=\d)\s*\n\s*(?=\d{3} \d{3}(?!\d))")
+
+
 def printed(text: str) -> str:
     """Join the lines of a cell as the paper reads; the characters themselves stay as printed.
 
@@ -97,7 +101,9 @@ def printed(text: str) -> str:
 
 def join_printed(first: str, second: str) -> str:
     """Return what `printed` makes of two lines that are each as it leaves them."""
-    return first + (" " if _needs_space(first[-1:], second[:1]) else "") + second
+    cut = f"{first[-5:]}\n{second[:8]}"
+    is_parted = _needs_space(first[-1:], second[:1]) or _BROKEN_THOUSANDS.search(cut)
+    return first + (" " if is_parted else "") + second
 
 
 def _needs_space(left: str, right: str) -> bool:

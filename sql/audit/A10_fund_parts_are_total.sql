@@ -26,7 +26,7 @@ sums as (
         sum(amount) filter (
             where source in (
                 'fiscal', 'carry_over', 'other', 'special_account', 'unit_funds', 'own_funds', 'bond', 'government_fund',
-                'state_capital'
+                'state_capital', 'basic_expenditure', 'project_expenditure'
             )
         ) as by_kind,
         sum(amount) filter (

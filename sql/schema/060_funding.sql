@@ -4,7 +4,7 @@ create table funding (
     source varchar not null check (source in (
         'total', 'fiscal', 'carry_over', 'other', 'central', 'local', 'provincial', 'municipal', 'county',
         'higher_level', 'own_level', 'special_account', 'unit_funds', 'own_funds', 'bond', 'government_fund',
-        'state_capital', 'unknown'
+        'state_capital', 'basic_expenditure', 'project_expenditure', 'unknown'
     )),
     source_text varchar,
     initial_budget_yuan decimal(18, 2),
@@ -27,7 +27,7 @@ create table funding (
 comment on table funding is 'Money of a form by source (项目资金). Grain: funding line of a form. The line `total` already contains the others: never add them together.';
 comment on column funding.evaluation_id is 'Form, see evaluations (评价编号).';
 comment on column funding.line_no is 'Position of the line on the form, from 1 (行号).';
-comment on column funding.source is 'Source of the money, closed list (资金来源): total is 年度资金总额, fiscal 当年财政拨款, carry_over 上年结转资金, other 其他资金; unknown if the label is not known.';
+comment on column funding.source is 'Source of the money, closed list (资金来源): total is 年度资金总额, fiscal 当年财政拨款, carry_over 上年结转资金, other 其他资金; basic_expenditure and project_expenditure part the money of a whole department by purpose (基本支出, 项目支出); unknown if the label is not known.';
 comment on column funding.source_text is 'Source as printed (资金来源原文). Printed: 年度资金总额, 其中: 当年财政拨款, 上年结转资金, 其他资金.';
 comment on column funding.initial_budget_yuan is 'Initial budget, yuan (年初预算数). Printed: 年初预算数, 年初预算.';
 comment on column funding.initial_budget_text is 'Initial budget as printed (年初预算数原文).';
