@@ -77,7 +77,10 @@ def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | Non
         labels = []
     if not labels:
         # a label that reaches down from the row above is the label of this line too
-        labels = [slot for slot in row.above if slot.left < columns.left and slot.is_filled][-1:]
+        at_side = {id(slot.cell) for slot in columns.cells}
+        reaching = [slot for slot in row.above if slot.left < columns.left and slot.is_filled]
+        # what reaches down from the header itself is the label at the side of the block
+        labels = [slot for slot in reaching if id(slot.cell) not in at_side][-1:]
         labels = [slot for slot in labels if not find_role("fund_block", slot.text)]
     if len(labels) > 1:
         # "(万元)" that a page break left of the block label
@@ -106,6 +109,8 @@ def read_money_pairs(row: Row) -> FundingLine | None:
     if inside:
         return FundingLine(None, inside, row.page_no)
     slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
+    # the source may stand before them: 年度资金总额 | 年初预算 | 300 | 实际支出 | 290
+    source = slots.pop(0) if len(slots) % 2 and canonical_source(slots[0].text)[0] else None
     labels, amounts = slots[::2], slots[1::2]
     roles = [find_role("fund", slot.text) for slot in labels]
     is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
@@ -114,7 +119,7 @@ def read_money_pairs(row: Row) -> FundingLine | None:
     if not is_paired or 2 * len(known) < len(roles) or not MONEY_ROLES & set(known) or is_total:
         return None
     values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
-    return FundingLine(None, values, row.page_no)
+    return FundingLine(print_cell(source.cell) if source else None, values, row.page_no)
 
 
 def _pairs_in_cells(row: Row) -> dict[str, Printed]:

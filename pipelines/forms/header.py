@@ -72,7 +72,7 @@ def read_header(reader: FormReader, row: Row) -> bool:
         if (
             _read_label_and_value(reader, slot)
             or _read_title(reader, slot)
-            or (len(row.filled) == 1 and _read_labelled_goal(reader, slot.text, slot.cell))
+            or (len(row.filled) == 1 and read_labelled_goal(reader, slot.text, slot.cell))
         ):
             reader.use([slot])
             read = True
@@ -142,7 +142,7 @@ def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
     return bool(pairs)
 
 
-def _read_labelled_goal(reader: FormReader, text: str, source: Cell | Line) -> bool:
+def read_labelled_goal(reader: FormReader, text: str, source: Cell | Line) -> bool:
     """Read a goal that stands behind its label, in a line or in a cell of its own: 年度目标：…"""
     match = LABEL_AND_VALUE.fullmatch(text)
     role = find_exact_role("goal", match[1]) if match else None
@@ -213,7 +213,7 @@ def read_line(reader: FormReader, row: Row) -> None:
     total = wording("total_in_line").search(clean(text))
     if total and reader.state in ("header", "totals"):
         fields.setdefault("total_score", print_cell(line, total[2]))
-    if _read_labelled_goal(reader, text, line):
+    if read_labelled_goal(reader, text, line):
         return
     if reader.state == "goals" and reader.form.goals and reader.goal:
         add_line(reader.form.goals[-1], row, reader.goal)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import Row, Slot, covers, overlap
 from pipelines.forms.vocabulary import find_exact_role, find_role, wording
-from pipelines.normalize.text import clean
+from pipelines.normalize.text import clean, fold_label
 
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
 LABEL_ROLES = frozenset({"level1", "level2", "name"})
@@ -99,8 +99,25 @@ def _reaches_below(slot: Slot, lowest: Row) -> bool:
 
 def settle(columns: list[Column], block: str) -> list[Column]:
     """Settle roles that the labels alone leave open: the same role in several columns."""
-    columns = sorted(columns, key=lambda column: column.slot.left)
+    columns = _settle_years(sorted(columns, key=lambda column: column.slot.left), block)
     return _settle_indicator(columns) if block == "indicator" else _settle_fund(columns)
+
+
+def _settle_years(columns: list[Column], block: str) -> list[Column]:
+    """Give headings that carry years (2022年实际, 2023年目标值, 2023年完成值) their roles, those of the year
+    that names most of them; nothing where two years name as many."""
+    found: dict[str, dict[int, str]] = {}
+    for number, column in enumerate(columns):
+        folded = fold_label(column.printed)
+        match = wording("year_of_heading").match(folded) if column.role is None else None
+        role = find_role(block, folded[match.end() :]) if match else None
+        if match and role:
+            found.setdefault(match[1], {})[number] = role
+    ranked = sorted(found.values(), key=lambda roles: len(set(roles.values())), reverse=True)
+    if not ranked or (len(ranked) > 1 and len(set(ranked[0].values())) == len(set(ranked[1].values()))):
+        return columns
+    roles = ranked[0]
+    return [replace(column, role=roles.get(number, column.role)) for number, column in enumerate(columns)]
 
 
 def _settle_fund(columns: list[Column]) -> list[Column]:

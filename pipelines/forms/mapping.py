@@ -31,7 +31,7 @@ from pipelines.forms.goals import (
     stands_beside,
 )
 from pipelines.forms.grids import GridMap, map_grid
-from pipelines.forms.header import find_pairs, read_header, read_line
+from pipelines.forms.header import find_pairs, read_header, read_labelled_goal, read_line
 from pipelines.forms.headings import MONEY_ROLES
 from pipelines.forms.indicator_rows import read_indicator_row
 from pipelines.forms.indicators import build_indicators, find_beginnings
@@ -100,6 +100,7 @@ def _read_row(reader: FormReader, index: int) -> int:
     # headings and texts of goals stand in a grid of their own, whatever the columns of the form
     if (
         _read_funding(reader, placed)
+        or _read_labelled_goals(reader, row)
         or _read_goal_header(reader, row, placed)
         or read_total(reader, placed)
         or _read_goal(reader, row)
@@ -309,6 +310,17 @@ def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
         add_text(goal, role, print_cell(slot.cell))
     reader.use([slot for slot in row.filled if slot not in find_strangers(columns, row, unknown)])
     reader.goal, reader.state = columns, "goals"
+    return True
+
+
+def _read_labelled_goals(reader: FormReader, row: Row) -> bool:
+    """Read goals that share their cells with their labels: 年度总体目标 | 预期目标：… | 实际完成情况：…"""
+    if reader.state not in ("header", "funding"):
+        return False
+    found = [slot for slot in row.filled if read_labelled_goal(reader, slot.text, slot.cell)]
+    if not found:
+        return False
+    reader.use([slot for slot in row.filled if slot in found or find_role("goal", slot.text)])
     return True
 
 

@@ -6,6 +6,8 @@ Here belongs which cell of such a row is which. What the points and grades say b
 
 from __future__ import annotations
 
+import re
+
 from pipelines.forms.columns import assign, is_number
 from pipelines.forms.goals import FINISHED
 from pipelines.forms.model import Note, print_cell
@@ -19,6 +21,8 @@ from pipelines.readers.cells import Line
 
 #: what weights add up to
 FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
+#: 自评总分：98分，评价等级：优: where one label with its value ends and the next begins
+PIECES = re.compile(r"\s*[，,；;。\s]\s*(?=[^:：，,；;\s]{2,10}[:：])")
 #: a remark takes at least this share of the table's width
 WHOLE_ROW = 0.9
 #: a text beside its label takes at least this share; the columns of indicators are narrower
@@ -142,7 +146,7 @@ def _read_total_pairs(
 ) -> None:
     slots = list(row.filled)
     for position, slot in enumerate(slots):
-        if _read_pair_in_cell(reader, slot):
+        if _read_pair_in_cell(reader, slot, slot.text):
             continue
         role = label_role if label_role and not position else find_role("total", slot.text)
         following = slots[position + 1] if position + 1 < len(slots) else None
@@ -167,27 +171,29 @@ def _read_total_pairs(
 
 def _read_pairs_in_cells(reader: FormReader, row: Row) -> bool:
     """Read a row of labels that share their cells with their values: 自评总分：98分 | 自评等级：优."""
-    if not all(_split_pair(slot) for slot in row.filled):
+    pieces = [(slot, PIECES.split(slot.text.strip())) for slot in row.filled]
+    if not all(_split_pair(text) for _, texts in pieces for text in texts):
         return False
-    for slot in row.filled:
-        _read_pair_in_cell(reader, slot)
+    for slot, texts in pieces:
+        for text in texts:
+            _read_pair_in_cell(reader, slot, text)
     reader.state = "totals"
     return True
 
 
-def _split_pair(slot: Slot) -> tuple[str, str, str] | None:
-    """Return the role, the label and the value of a cell that holds a total, a grade or a signature with its
+def _split_pair(printed: str) -> tuple[str, str, str] | None:
+    """Return the role, the label and the value of a text that holds a total, a grade or a signature with its
     label."""
-    head, colon, text = slot.text.replace("：", ":").partition(":")
+    head, colon, text = printed.replace("：", ":").partition(":")
     role = find_exact_role("total", head) if colon and text.strip() else None
     if role == "grade" or role in SIGNATURES or (role == "total" and is_number(text)):
         return role or "", head, text
     return None
 
 
-def _read_pair_in_cell(reader: FormReader, slot: Slot) -> bool:
-    """Read a label with its value in one cell: 自评等级：优."""
-    pair = _split_pair(slot)
+def _read_pair_in_cell(reader: FormReader, slot: Slot, printed: str) -> bool:
+    """Read a label with its value, all of a cell or a piece of it: 自评等级：优."""
+    pair = _split_pair(printed)
     if pair is None:
         return False
     role, head, text = pair
