@@ -21,7 +21,7 @@ from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.strangers import under_unknown_heading
 from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
-from pipelines.normalize.money import read_money
+from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.text import fold_label
 
 #: "其中:" in a cell of its own belongs to the labels that follow
@@ -57,7 +57,9 @@ def read_funding_row(row: Row, columns: Columns) -> FundingLine:
     for role, slots in assigned.values.items():
         if role != "source":
             values[role] = _join(slots)
-    return FundingLine(_find_label(row, assigned, columns), values, row.page_no)
+    found = [(column.role, find_money_unit(column.printed)) for column in columns.columns]
+    units = {role: unit for role, unit in found if role and unit}
+    return FundingLine(_find_label(row, assigned, columns), values, row.page_no, units)
 
 
 def under_unknown_label(row: Row, columns: Columns) -> list[Slot]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.forms.columns import Assigned, Columns, assign
 from pipelines.forms.fit import FIT, rate_fit
 from pipelines.forms.model import Note, Printed, print_cell
-from pipelines.forms.rows import Row, Slot
+from pipelines.forms.rows import Row, Slot, covers
 from pipelines.forms.vocabulary import wording
 from pipelines.normalize.taxonomy import canonical_level1, level_labels
 from pipelines.normalize.text import clean, fold_label, is_empty_mark
@@ -21,6 +21,8 @@ from pipelines.normalize.text import clean, fold_label, is_empty_mark
 LEVELS = ("level1", "level2")
 #: columns whose filling tells whether a row is whole
 KEY_ROLES = ("target", "actual", "weight", "score")
+#: what a cell that is merged over several rows says of each of them
+MERGED_ROLES = ("name", "target", "actual")
 #: columns of running text
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
@@ -52,6 +54,13 @@ class IndicatorRow:
         return value is not None and not is_empty_mark(value.text)
 
     @property
+    def covers_level2(self) -> bool:
+        """Tell whether the name reaches over the column of the second level, so that the row has none."""
+        level2 = next((column.slot for column in self.columns.columns if column.role == "level2"), None)
+        names = assign(self.row, self.columns).values.get("name", ()) if self.row.has_known_spans else ()
+        return level2 is not None and any(covers(slot, level2) for slot in names)
+
+    @property
     def holds_labels_only(self) -> bool:
         return bool(self.values) and set(self.values) <= set(LEVELS)
 
@@ -71,6 +80,8 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     values = {role: _join(slots) for role, slots in assigned.values.items()}
     rest = _take_levels(values, assigned.rest, columns)
     _take_section(values, row, columns)
+    _take_merged(values, row, columns)
+    _take_shared(values, assigned, columns, notes)
     _move_name(values, is_cut=is_cut)
     return IndicatorRow(row, columns, values, rest)
 
@@ -81,6 +92,33 @@ def _take_section(values: dict[str, Printed], row: Row, columns: Columns) -> Non
     is_alone = len(row.filled) == 1 and set(values) == {"name"} and not columns.has("level1")
     if is_alone and canonical_level1(values["name"].text)[0]:
         values["level1"] = values.pop("name")
+
+
+def _take_merged(values: dict[str, Printed], row: Row, columns: Columns) -> None:
+    """Take the name, target or actual value of a cell that reaches into the row from the one above: it is that
+    of both. Points are not: those of a merged cell are shared."""
+    if not any(role in values for role in (*MERGED_ROLES, *KEY_ROLES)):
+        return
+    heads = {id(slot.cell) for slot in columns.cells}
+    reaching = [slot for slot in row.above if slot.is_filled and id(slot.cell) not in heads]
+    for column in columns.columns:
+        if column.role not in MERGED_ROLES or column.role in values:
+            continue
+        merged = next((slot for slot in reaching if covers(slot, column.slot)), None)
+        if merged is not None:
+            values[column.role] = print_cell(merged.cell)
+
+
+def _take_shared(values: dict[str, Printed], assigned: Assigned, columns: Columns, notes: list[Note]) -> None:
+    """Take a text that reaches over the target and the actual value for both, which may be meant."""
+    actual = next((column for column in columns.columns if column.role == "actual"), None)
+    if actual is None or "actual" in values or "target" not in values:
+        return
+    shared = next((slot for slot in assigned.values.get("target", ()) if covers(slot, actual.slot)), None)
+    if shared is not None:
+        values["actual"] = values["target"]
+        message = "one cell reaches over target and actual value, and is taken for both"
+        notes.append(Note("doubtful_value", message, shared.text, shared.cell.page_no))
 
 
 def _take_levels(values: dict[str, Printed], rest: tuple[Slot, ...], columns: Columns) -> tuple[Slot, ...]:

@@ -112,13 +112,15 @@ def _join_level(rows: Sequence[IndicatorRow], role: str, level: int) -> list[Lab
 
 
 def _join_second_level(rows: Sequence[IndicatorRow], first: Sequence[Label]) -> list[Label]:
-    """Join the second level within each label of the first: a new first level ends the second.
+    """Join the second level within each label of the first: a new first level ends the second, and so does
+    a name that stands in the place of both.
 
     A first-level label begins only in rows of its own, so that a row whose second level is empty
     under a new first level is governed by none.
     """
     labels: list[Label] = []
-    bounds = [label.row for label in first] or [0]
+    reset = [index for index, row in enumerate(rows) if "level2" not in row.values and row.covers_level2]
+    bounds = sorted({*(label.row for label in first), *reset}) or [0]
     if bounds[0] > 0:
         bounds.insert(0, 0)
     pieces = complete_before(_pieces(rows, "level2"), 2)

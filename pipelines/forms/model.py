@@ -71,6 +71,8 @@ class FundingLine:
     label: Printed | None
     values: dict[str, Printed] = field(default_factory=dict)
     page_no: int = 1
+    #: units of money that the headings of columns name, by role
+    units: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

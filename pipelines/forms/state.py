@@ -12,9 +12,9 @@ from pipelines.forms.columns import Columns, assign, find_columns, is_number
 from pipelines.forms.goals import GoalColumns
 from pipelines.forms.grids import GridMap
 from pipelines.forms.indicator_rows import IndicatorRow
-from pipelines.forms.model import Form, Pair, Printed, print_cell
+from pipelines.forms.model import Form, Note, Pair, Printed, print_cell
 from pipelines.forms.rows import Row, Slot
-from pipelines.forms.vocabulary import wording
+from pipelines.forms.vocabulary import find_role, wording
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.taxonomy import level_labels
 from pipelines.normalize.text import clean, fold_label, printed
@@ -81,11 +81,16 @@ class FormReader:
 
 
 def find_unit(reader: FormReader, slot: Slot) -> None:
-    """Take the unit of money from a label that names one; the first found counts."""
-    if "money_unit" not in reader.form.fields and len(slot.text) <= 40:
-        unit = find_money_unit(slot.text)
-        if unit:
-            reader.form.fields["money_unit"] = Printed(unit, print_cell(slot.cell).parts)
+    """Take the unit of money from a label that names one; the first found counts, unless the label of the
+    block of money says otherwise."""
+    unit = find_money_unit(slot.text) if len(slot.text) <= 40 else None
+    earlier = reader.form.fields.get("money_unit")
+    if unit is None or (earlier and (earlier.text == unit or not find_role("fund_block", slot.text))):
+        return
+    reader.form.fields["money_unit"] = Printed(unit, print_cell(slot.cell).parts)
+    if earlier:
+        message = f"the heading of the form says {earlier.text}, the label of its money {unit}"
+        reader.form.notes.append(Note("unit_conflict", message, slot.text, slot.cell.page_no))
 
 
 def find_execution_weight(reader: FormReader, slot: Slot) -> None:

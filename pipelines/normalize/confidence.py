@@ -45,6 +45,10 @@ class Doubts:
     unknown_source: float = 0.88
     #: the most points that budget execution has in any known frame
     most_execution: Decimal = Decimal(20)
+    #: the form names two units of money
+    unit_conflict: float = 0.88
+    #: a value of which the measure or the column is not sure
+    doubtful_value: float = 0.88
     floor: float = 0.01
     tolerance_points: Decimal = Decimal("0.015")
 
@@ -72,6 +76,8 @@ NOTE_FACTORS = {
     "unmapped_text": DOUBTS.unmapped_cell,
     "doubtful_label": DOUBTS.doubtful_label,
     "unknown_source": DOUBTS.unknown_source,
+    "unit_conflict": DOUBTS.unit_conflict,
+    "doubtful_value": DOUBTS.doubtful_value,
     **dict.fromkeys(REPAIRS, DOUBTS.repaired),
 }
 

@@ -7,6 +7,7 @@ Here belongs which values those are and whether one is money or points. Which la
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from pipelines.forms.model import Form, FundingLine, Printed
 from pipelines.normalize.filing import Filing, Place, Row
@@ -53,7 +54,8 @@ def list_details(
             "page_no": value.page_no,
         }
         if role in MONEY:
-            row["value_yuan"] = filing.read(place, value, lambda text: read_money(text, money_unit))
+            unit = lines[row_no - 1].units.get(role, money_unit) if table == "funding" else money_unit
+            row["value_yuan"] = filing.read(place, value, partial(read_money, unit=unit))
         elif role in POINTS:
             row["value_points"] = filing.read(place, value, read_points)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from pipelines.forms.model import Form, FundingLine, Goal, Printed, UnknownLabel
 from pipelines.keys import make_key
@@ -25,6 +26,7 @@ from pipelines.normalize.numbers import read_percent, read_points
 from pipelines.normalize.organizations import Organization, read_organization, read_project
 from pipelines.normalize.reading import Reading
 from pipelines.normalize.recognised import weigh_recognised
+from pipelines.normalize.scale import settle_rates, settle_total_weight, settle_weights
 from pipelines.normalize.text import find_stray_counters, is_empty_mark, strip_markup
 from pipelines.normalize.year import read_fiscal_year
 
@@ -60,16 +62,19 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     lines = split_listed_sources(form.funding)
     rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(lines, start=1)]
     settle_unknown_sources(filing, rows.funding)
+    settle_rates(filing, rows.funding)
     rows.details = list_details(form, lines, filing, unit)
     rows.goals = [_goal_row(filing, goal, no) for no, goal in enumerate(form.goals, start=1)]
     rows.indicators = [
         indicator_row(filing, item, no, year) for no, item in enumerate(form.indicators, start=1)
     ]
+    settle_weights(filing, rows.funding, rows.indicators)
     for note in form.notes:
         place = Place(note.table_name, note.row_no, note.column_name)
         filing.note(note.category, note.message, note.text, note.page_no, place)
     form.unknown_labels += _unknown_labels(rows)
     rows.evaluation = _evaluation_row(form, filing, rows, form_no=form_no, year=year, unit=unit)
+    settle_total_weight(rows.evaluation, rows.indicators)
     rows.sources, rows.notes = filing.sources, filing.notes
     weigh_recognised(rows.evaluation, rows.funding, rows.indicators, rows.sources)
     is_doubtful = any(note["category"] in ("unread_value", "unmapped_text") for note in rows.notes)
@@ -147,7 +152,8 @@ def _funding_row(filing: Filing, line: FundingLine, no: int, unit: str | None) -
     for role in MONEY_ROLES:
         value = line.values.get(role)
         place = Place("funding", no, f"{role}_yuan")
-        row[f"{role}_yuan"] = filing.read(place, value, lambda text: read_money(text, unit))
+        of_column = line.units.get(role, unit)
+        row[f"{role}_yuan"] = filing.read(place, value, partial(read_money, unit=of_column))
         row[f"{role}_text"] = value.text or None if value else None
     for role, column, reader in (
         ("execution_rate", "execution_rate_pct", read_percent),

@@ -15,7 +15,7 @@ from pipelines.normalize.direction import attainment_ratio, infer_direction
 from pipelines.normalize.filing import Filing, Place, Row
 from pipelines.normalize.numbers import read_points
 from pipelines.normalize.taxonomy import canonical_level1, canonical_level2
-from pipelines.normalize.values import Value, read_actual, read_target
+from pipelines.normalize.values import FRACTION, Value, read_actual, read_target
 
 #: "≥63万元", "95%" at the end of a name
 VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
@@ -76,6 +76,10 @@ def indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | Non
         if row["actual_text"]
         else None
     )
+    if actual and FRACTION in (actual.note or ""):
+        filing.note(
+            "doubtful_value", FRACTION, row["actual_text"], None, Place("indicators", no, "actual_value")
+        )
     row |= _value_columns("target", target) | _value_columns("actual", actual)
     direction, basis = infer_direction(
         row["nature_text"], target, row["level1"], row["level2"], row["indicator_name"]

@@ -29,6 +29,10 @@ _FINEST = Decimal("0.000001")
 _CIRCLED = re.compile("[\u2460-\u2473\u2474-\u2487]")
 _SPACE = re.compile(r"(?<![0-9.,])\s+|\s+(?![0-9.,])")
 _END = re.compile(r"[;。,、]+$")
+#: note of an actual value like 0.98 against a target in percent
+FRACTION = "may be a fraction, not a percentage"
+#: marks of footnotes behind a value
+_FOOTNOTE = re.compile(r"(?<=[\w%％])\s*(?:[*＊†‡]+|[(（]?注\s*\d{0,2}[)）]?)$")
 _FRACTION_FLOOR = Decimal(10)
 #: an actual value so many times its target is absurd; one within so many times of it is likely
 _ABSURD_RATIO = Decimal(100)
@@ -78,7 +82,7 @@ def read_actual(
     if value.operator_text and value.kind in MEASURED_KINDS and value.operator:
         notes.append("operator in the actual value")
     if _may_be_fraction(value, target):
-        notes.append("may be a fraction, not a percentage")
+        notes.append(FRACTION)
     return replace(value, note=join_notes(*notes))
 
 
@@ -104,7 +108,7 @@ def _round(number: Decimal | None) -> Decimal | None:
 
 def _squeeze(text: str) -> tuple[str, str | None]:
     """Fold a cell for the rules: NFKC, no spaces but between digits that may be two numbers."""
-    marked = _CIRCLED.sub(";", text).strip(" ;\n\t")
+    marked = _FOOTNOTE.sub("", _CIRCLED.sub(";", text).strip(" ;\n\t"))
     lines = (clean(line) for line in marked.splitlines())
     joined, note = join_digits("\n".join(line for line in lines if line))
     return _END.sub("", _SPACE.sub("", joined)) or clean(text), note
