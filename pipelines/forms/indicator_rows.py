@@ -95,8 +95,8 @@ def _take_section(values: dict[str, Printed], row: Row, columns: Columns) -> Non
 
 
 def _take_merged(values: dict[str, Printed], row: Row, columns: Columns) -> None:
-    """Take the name, target or actual value of a cell that reaches into the row from the one above: it is that
-    of both. Points are not: those of a merged cell are shared."""
+    """Take the name, target or actual value of a cell that reaches into the row from the one above: it is of
+    both. Points are not: those of a merged cell are shared."""
     if not any(role in values for role in (*MERGED_ROLES, *KEY_ROLES)):
         return
     heads = {id(slot.cell) for slot in columns.cells}

@@ -21,6 +21,8 @@ from pipelines.readers.cells import Line
 
 #: what weights add up to
 FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
+#: 98.5（优）: the total with its grade
+GRADED = re.compile(r"(\d+(?:\.\d+)?\s*分?)\s*[(（]\s*(\S+?)\s*[)）]")
 #: 自评总分：98分，评价等级：优: where one label with its value ends and the next begins
 PIECES = re.compile(r"\s*[，,；;。\s]\s*(?=[^:：，,；;\s]{2,10}[:：])")
 #: a remark takes at least this share of the table's width
@@ -242,9 +244,19 @@ def _read_points(reader: FormReader, row: Row, label: Slot | None) -> bool:
         reader.use(review[:1])
     _read_total_pairs(reader, row, has_points=bool(weight or score))
     for slot in others:
-        # Yunnan prints the grade beside the total, without a label
-        if fold_label(slot.text) in grade_spellings() and "grade" not in reader.form.fields:
-            reader.form.fields["grade"] = print_cell(slot.cell)
-            reader.use([slot])
+        _read_loose_grade(reader, slot, has_score=score is not None)
     reader.state = "totals"
     return True
+
+
+def _read_loose_grade(reader: FormReader, slot: Slot, *, has_score: bool) -> None:
+    """Read a grade that stands beside the total without a label, as Yunnan prints it, or behind it."""
+    fields = reader.form.fields
+    graded = GRADED.fullmatch(slot.text.strip())
+    if graded and fold_label(graded[2]) in grade_spellings() and not has_score:
+        fields["total_score"] = print_cell(slot.cell, graded[1])
+        fields.setdefault("grade", print_cell(slot.cell, graded[2]))
+        reader.use([slot])
+    elif fold_label(slot.text) in grade_spellings() and "grade" not in fields:
+        fields["grade"] = print_cell(slot.cell)
+        reader.use([slot])

@@ -42,6 +42,7 @@ _NUMERIC = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<sign>[-/.])(?P<month>1[0-2]|0?[1-9])(?:(?P=sign)(?P<day>3[01]|[12][0-9]|0?[1-9]))?"
     r"(?![0-9.%])"
 )
+_LONE_MONTH = re.compile(r"(?P<year>20[0-9]{2})\.(?P<month>0[1-9]|1[0-2])")
 #: 年度内, 年度底
 _END_OF_YEAR = re.compile("年度(?=[底末内])")
 _LIMIT = r"(?P<limit>之?前|以前|前|以内|之内|内|止|截止)?"
@@ -89,7 +90,7 @@ def read_when(text: str, year: int | None, *, is_limited: bool = False) -> When 
     `year` is the fiscal year of the form; `is_limited` says that ≤ or < stands before the text.
     Returns None if the text is no date and a reason (str) if it is one that cannot be, as 2月30日.
     """
-    numeric = _END_OF_YEAR.sub("年", _spell_out(text))
+    numeric = _END_OF_YEAR.sub("年", _spell_out(text, year))
     for reader in (_read_years, _read_period, _read_months):
         period = reader(numeric, year)
         if period is not None:
@@ -129,8 +130,12 @@ def _is_dated(match: re.Match[str]) -> bool:
     return not re.search(r"[≥≤<>=%]", match["lead"] + match["rest"])
 
 
-def _spell_out(text: str) -> str:
-    """Turn numeric dates (2023-12-31, 2023.12前) into 年月日; a lone 2023.12 stays a number."""
+def _spell_out(text: str, form_year: int | None) -> str:
+    """Turn numeric dates (2023-12-31, 2023.12前) into 年月日; a lone 2023.12 stays a number, but on a form of
+    that year or the one before or after."""
+    lone = _LONE_MONTH.fullmatch(text)
+    if lone and form_year is not None and abs(int(lone["year"]) - form_year) <= 1:
+        return f"{lone['year']}年{lone['month']}月"
 
     def spell(match: re.Match[str]) -> str:
         if match["day"]:
