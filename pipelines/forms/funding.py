@@ -124,6 +124,19 @@ def read_money_pairs(row: Row) -> FundingLine | None:
     return FundingLine(print_cell(source.cell) if source else None, values, row.page_no)
 
 
+def unknown_pairs(row: Row) -> list[Slot]:
+    """Return the labels that nobody knows, with their amounts, of a row of money pairs."""
+    slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
+    slots = slots[1:] if len(slots) % 2 else slots
+    pairs = zip(slots[::2], slots[1::2], strict=True)
+    return [
+        slot
+        for label, amount in pairs
+        if find_role("fund", label.text) is None and canonical_source(label.text)[0] is None
+        for slot in (label, amount)
+    ]
+
+
 def _pairs_in_cells(row: Row) -> dict[str, Printed]:
     """Return the amounts of a row whose cells each hold one behind its label (预算数：10万元), by role."""
     values: dict[str, Printed] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipelines.forms.columns import Columns, is_number
 from pipelines.forms.cut_rows import add_loose_text, join_cut_rows
+from pipelines.forms.ends import begins_other_table
 from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
     BRACKETED,
@@ -20,6 +21,7 @@ from pipelines.forms.funding import (
     read_pair,
     read_source_columns,
     under_unknown_label,
+    unknown_pairs,
 )
 from pipelines.forms.goals import (
     GoalColumns,
@@ -61,8 +63,11 @@ def map_form(stretch: Stretch) -> Form:
     form = Form(stretch.kind, first, last)
     reader = FormReader(stretch.rows, form)
     index = 0
-    while index < len(stretch.rows):
+    while index < len(stretch.rows) and not begins_other_table(reader, index):
         index += _read_row(reader, index)
+    if index < len(stretch.rows):
+        reader.rows = stretch.rows[:index]
+        form.page_last = page_range(reader.rows)[1]
     _finish(reader)
     return form
 
@@ -274,7 +279,10 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
         return False
     for slot in (*row.filled, *row.above):
         find_unit(reader, slot)
-    reader.use(row.filled)
+    unknown = unknown_pairs(row)
+    for label in unknown[::2]:
+        reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "fund", label.cell.page_no))
+    reader.use([slot for slot in row.filled if slot not in unknown])
     return True
 
 

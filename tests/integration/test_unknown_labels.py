@@ -90,3 +90,10 @@ def test_what_stands_in_a_row_of_goals_under_no_known_label_is_noted() -> None:
     record = _read("two-goals-with-weights.html", "权重比例")
     assert [goal["actual_text"] for goal in record["goals"]] == ["支持转化项目21项", "举办对接会9场"]
     assert record["status"] == "partial"
+
+
+@pytest.mark.parametrize("label", ["预算金额（万元）", "实际支出（万元）"])
+def test_money_beside_an_unknown_label_is_noted(label: str) -> None:
+    record = _read("money-beside-labels.html", label)
+    assert record["status"] == "partial"
+    assert (UNKNOWN, "fund") in _listed(record)

@@ -146,3 +146,11 @@ def test_a_row_below_a_cell_that_is_too_short_is_moved_back() -> None:
     ]
     assert rows[0] == rows[1]
     assert "shifted_row" in {note["category"] for note in damaged["notes"]}
+
+
+def test_a_table_behind_a_form_that_has_its_total_is_no_part_of_it_and_noted() -> None:
+    name = "other-tables-behind.html"
+    record = read_document((DATA / name).read_bytes(), name)
+    assert record["status"] == "complete"
+    [note] = [note for note in record["notes"] if note["category"] == "other_table"]
+    assert "经费支出决算表" in note["text"]
