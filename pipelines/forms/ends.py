@@ -13,9 +13,9 @@ CAPTION_ROWS = 3
 
 
 def begins_other_table(reader: FormReader, index: int) -> bool:
-    """Tell, and note, whether a table begins at the row that is no part of the form: the form has its money, its
-    indicators and its total, and here is another header of such columns, at the beginning of a table or below a
-    caption (三公经费, a list of all projects)."""
+    """Tell, and note, whether a table begins at the row that is no part of the form: the form has its money,
+    its indicators and its total, and here is another header of such columns, at the beginning of a table or
+    below a caption (三公经费, a list of all projects)."""
     if reader.state != "totals" or not reader.form.funding or "total_score" not in reader.form.fields:
         return False
     rows, first = reader.rows, reader.rows[index]
