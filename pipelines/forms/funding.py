@@ -22,12 +22,15 @@ from pipelines.forms.strangers import under_unknown_heading
 from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import find_money_unit, read_money
+from pipelines.normalize.numbers import read_points
 from pipelines.normalize.text import fold_label
 
 #: "其中:" in a cell of its own belongs to the labels that follow
 AMONG = frozenset({"其中", "其中,"})
 #: "(万元)" alone
 BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+#: the most points that budget execution has in any known frame
+MOST_EXECUTION = 20
 #: so many sources side by side make a header
 LEAST_SOURCES = 3
 
@@ -82,7 +85,9 @@ def _find_label(row: Row, assigned: Assigned, columns: Columns) -> Printed | Non
         at_side = {id(slot.cell) for slot in columns.cells}
         reaching = [slot for slot in row.above if slot.left < columns.left and slot.is_filled]
         # what reaches down from the header itself is the label at the side of the block
-        labels = [slot for slot in reaching if id(slot.cell) not in at_side][-1:]
+        labels = [
+            slot for slot in reaching if id(slot.cell) not in at_side or canonical_source(slot.text)[0]
+        ][-1:]
         labels = [slot for slot in labels if not find_role("fund_block", slot.text)]
     if len(labels) > 1:
         # "(万元)" that a page break left of the block label
@@ -116,12 +121,24 @@ def read_money_pairs(row: Row) -> FundingLine | None:
     labels, amounts = slots[::2], slots[1::2]
     roles = [find_role("fund", slot.text) for slot in labels]
     is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
-    is_total = any(find_exact_role("header", slot.text) == "total_score" for slot in labels)
+    # 自评得分 beside more points than execution has is the total of the form
+    is_total = [find_exact_role("header", slot.text) == "total_score" for slot in labels]
+    if is_paired and len(labels) > 2:
+        roles = [
+            None if total and _is_beyond(amount.text) else role
+            for role, total, amount in zip(roles, is_total, amounts, strict=True)
+        ]
+        is_total = [total and role is not None for role, total in zip(roles, is_total, strict=True)]
     known = [role for role in roles if role]
-    if not is_paired or 2 * len(known) < len(roles) or not MONEY_ROLES & set(known) or is_total:
+    if not is_paired or 2 * len(known) < len(roles) or not MONEY_ROLES & set(known) or any(is_total):
         return None
     values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
     return FundingLine(print_cell(source.cell) if source else None, values, row.page_no)
+
+
+def _is_beyond(text: str) -> bool:
+    points = read_points(text).value
+    return points is not None and points > MOST_EXECUTION
 
 
 def unknown_pairs(row: Row) -> list[Slot]:
@@ -132,7 +149,8 @@ def unknown_pairs(row: Row) -> list[Slot]:
     return [
         slot
         for label, amount in pairs
-        if find_role("fund", label.text) is None and canonical_source(label.text)[0] is None
+        if find_exact_role("header", label.text) == "total_score"
+        or (find_role("fund", label.text) is None and canonical_source(label.text)[0] is None)
         for slot in (label, amount)
     ]
 

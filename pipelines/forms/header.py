@@ -24,6 +24,10 @@ LABEL_AND_VALUE = re.compile(r"\s*([^:：]{2,16})[:：]\s*(\S.*)", re.DOTALL)
 LABEL_BEFORE_VALUE = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16})\s*[:：]\s*")
 #: what a line below the indicators may say of the whole form
 RESULT_ROLES = frozenset({"total_score", "grade"})
+#: a word that is the year of the form and nothing else
+YEAR = re.compile(r"[(（]?(?:20\d{2}|二[〇○零]\S{2})年度?[)）]?")
+#: labels whose values a year may follow
+BEFORE_YEAR = frozenset({"reporting_unit", "unit", "department", "money_unit", "finance_department"})
 #: several of them in one line are parted by wide gaps
 GAP = re.compile(r"[ \u3000]{2,}|\t")
 
@@ -73,6 +77,7 @@ def read_header(reader: FormReader, row: Row) -> bool:
             _read_label_and_value(reader, slot)
             or _read_title(reader, slot)
             or (len(row.filled) == 1 and read_labelled_goal(reader, slot.text, slot.cell))
+            or (len(row.filled) == 1 and _read_words(reader, slot.cell, slot.text))
         ):
             reader.use([slot])
             read = True
@@ -127,7 +132,15 @@ def split_labelled(text: str) -> list[tuple[str, str, str]]:
         (role, label, text[begin:end].strip())
         for (_, begin, role, label), end in zip(found, ends, strict=True)
     ]
-    return [pair for pair in pairs if pair[2]]
+    return [pair for whole in pairs for pair in _part_year(*whole) if pair[2]]
+
+
+def _part_year(role: str, label: str, value: str) -> list[tuple[str, str, str]]:
+    """Part the year of the form from a value that it only stands behind: 填报单位：某局 2023年度."""
+    words = value.split()
+    if len(words) < 2 or not YEAR.fullmatch(words[-1]) or role not in BEFORE_YEAR:
+        return [(role, label, value)]
+    return [(role, label, value[: value.rindex(words[-1])].strip()), ("fiscal_year", "", words[-1])]
 
 
 def _read_label_and_value(reader: FormReader, slot: Slot) -> bool:
@@ -182,15 +195,23 @@ def _read_pieces(reader: FormReader, line: Line) -> None:
                 reader.keep(role, label, print_cell(line, value))
         if is_year_line(piece) and reader.state == "header":
             fields.setdefault("fiscal_year", print_cell(line, piece))
+    _read_words(reader, line, line.text)
 
 
-def _find_labelled_unit(reader: FormReader, line: Line) -> None:
-    """Take the unit of money from a line in which its label stands."""
-    pairs = [pair for piece in line.text.split() for pair in split_labelled(piece)]
-    for role, _, value in pairs:
-        unit = find_money_unit(value) if role == "money_unit" else None
-        if unit:
-            reader.form.fields.setdefault("money_unit", Printed(unit, print_cell(line).parts))
+def _read_words(reader: FormReader, source: Cell | Line, text: str) -> bool:
+    """Read year and unit of money from the words of a text whose other words nobody knows; tell whether there
+    were any: 公开部门：某局 2023年度 单位：万元."""
+    fields, found = reader.form.fields, False
+    for word in text.split() if reader.state == "header" else ():
+        if YEAR.fullmatch(word):
+            fields.setdefault("fiscal_year", print_cell(source, word))
+            found = True
+        for role, _, value in split_labelled(word):
+            unit = find_money_unit(value) if role == "money_unit" else None
+            if unit:
+                fields.setdefault("money_unit", Printed(unit, print_cell(source).parts))
+                found = True
+    return found
 
 
 def read_line(reader: FormReader, row: Row) -> None:
@@ -207,7 +228,7 @@ def read_line(reader: FormReader, row: Row) -> None:
     if is_year_line(text) and reader.state == "header":
         fields.setdefault("fiscal_year", print_cell(line))
         # 2023年度 单位：万元
-        _find_labelled_unit(reader, line)
+        _read_words(reader, line, text)
         return
     _read_pieces(reader, line)
     total = wording("total_in_line").search(clean(text))

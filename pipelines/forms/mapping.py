@@ -112,7 +112,7 @@ def _read_row(reader: FormReader, index: int) -> int:
         or _read_indicator(reader, placed)
     ):
         return 1
-    if not _read_funding_pair(reader, row):
+    if not _read_funding_pair(reader, row) or any(id(slot.cell) not in reader.used for slot in row.filled):
         read_header(reader, placed)
     return 1
 
@@ -281,6 +281,8 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
         find_unit(reader, slot)
     unknown = unknown_pairs(row)
     for label in unknown[::2]:
+        if find_role("header", label.text):
+            continue
         reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "fund", label.cell.page_no))
     reader.use([slot for slot in row.filled if slot not in unknown])
     return True

@@ -25,6 +25,8 @@ class Doubts:
     weights_not_100: float = 0.8
     total_not_sum: float = 0.8
     no_funding: float = 0.9
+    #: neither the form nor its document nor the file's name says of which year it is
+    no_year: float = 0.88
     assumed_unit: float = 0.9
     #: a year that only the heading of the whole document prints
     assumed_year: float = 0.9
@@ -109,6 +111,7 @@ def rate_form(
     is_project = evaluation["form_type"] != "department_self_evaluation"
     confidence *= DOUBTS.no_project if is_project and evaluation["project_name"] is None else 1.0
     confidence *= DOUBTS.no_funding if not funding else 1.0
+    confidence *= DOUBTS.no_year if evaluation["fiscal_year"] is None else 1.0
     own = [item for item in indicators if item["parent_indicator_no"] is None]
     weights = [item["weight_points"] for item in own if item["weight_points"] is not None]
     execution = evaluation["execution_weight_points"] or Decimal(0)

@@ -19,6 +19,8 @@ from pipelines.normalize.values import FRACTION, Value, read_actual, read_target
 
 #: "≥63万元", "95%" at the end of a name
 VALUE_IN_NAME = re.compile(r"\d[\d,]*(?:\.\d+)?[^\d\s，。；]{1,8}$")
+#: what a spreadsheet shows in place of a value
+SHEET_ERROR = re.compile(r"#(NAME\?|VALUE!|REF!|DIV/0!|N/A|NUM!|NULL!|####*)")
 LENDING_KINDS = frozenset({"number", "percent", "money", "rate_unit"})
 #: space that a layout put between Chinese characters of a label
 LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
@@ -76,6 +78,10 @@ def indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | Non
         if row["actual_text"]
         else None
     )
+    for role in ("target", "actual"):
+        if row[f"{role}_text"] and SHEET_ERROR.fullmatch(row[f"{role}_text"].strip()):
+            message, place = "an error of the spreadsheet", Place("indicators", no, f"{role}_text")
+            filing.note("unread_value", message, row[f"{role}_text"], indicator.page_no, place)
     if actual and FRACTION in (actual.note or ""):
         filing.note(
             "doubtful_value", FRACTION, row["actual_text"], None, Place("indicators", no, "actual_value")
