@@ -10,8 +10,8 @@ import re
 
 from pipelines.forms.columns import assign, is_number
 from pipelines.forms.goals import FINISHED
-from pipelines.forms.model import Note, print_cell
-from pipelines.forms.rows import Row, Slot
+from pipelines.forms.model import Note, UnknownLabel, print_cell
+from pipelines.forms.rows import Row, Slot, covers
 from pipelines.forms.state import FormReader, is_indicator
 from pipelines.forms.vocabulary import find_exact_role, find_role
 from pipelines.normalize.funding_sources import canonical_source
@@ -43,6 +43,9 @@ def read_total(reader: FormReader, row: Row) -> bool:
     label = row.filled[0]
     if _is_bare_total(reader, row):
         return _read_points(reader, row, None)
+    if _role(label.text) is None and _is_wide_total(reader, row):
+        reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "total", label.cell.page_no))
+        return _read_points(reader, row, label)
     # a page break may have left the end of another label above this one in the same cell
     role, rest = _role(label.text), ""
     places = () if role else [place for place, char in enumerate(label.text) if char == "\n"]
@@ -72,13 +75,29 @@ def read_total(reader: FormReader, row: Row) -> bool:
 
 
 def _is_bare_total(reader: FormReader, row: Row) -> bool:
-    """Tell whether a row holds nothing but the full weight and a score under their columns: a total without
-    its label."""
+    """Tell whether a row holds nothing but the full weight and a score under their columns."""
     if reader.indicator is None or not reader.found or len(row.filled) != 2:
         return False
     assigned = assign(row, reader.indicator)
     is_full = clean(assigned.text("weight")) in FULL_WEIGHT
     return set(assigned.values) == {"weight", "score"} and is_full and is_number(assigned.text("score"))
+
+
+def _is_wide_total(reader: FormReader, row: Row) -> bool:
+    """Tell whether a row is a total under a label that nobody knows: it reaches over the name, the target and
+    the actual value, and behind it stand points alone."""
+    label, *points = row.filled
+    if reader.indicator is None or not reader.found or not points or not row.has_known_spans:
+        return False
+    places = {column.role: column.slot for column in reader.indicator.columns if column.role}
+    over = [places[role] for role in ("name", "target", "actual") if role in places]
+    assigned = assign(row, reader.indicator)
+    scored = {id(slot) for role in ("weight", "score") for slot in assigned.values.get(role, ())}
+    return (
+        len(over) > 1
+        and all(covers(label, place) for place in over)
+        and all(id(slot) in scored and is_number(slot.text) for slot in points)
+    )
 
 
 def is_total(row: Row) -> bool:

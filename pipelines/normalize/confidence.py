@@ -65,6 +65,7 @@ REPAIRS = frozenset(
         "carried_label",
         "inferred_unit",
         "inferred_source",
+        "inferred_target",
         "near_label",
     }
 )

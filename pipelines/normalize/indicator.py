@@ -29,7 +29,15 @@ LABEL_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 def indicator_row(filing: Filing, indicator: Indicator, no: int, year: int | None) -> Row:
     """Return the row of `indicators` of one indicator, its places and oddities filed; `no` counts from 1,
     `year` is that of the form, which deadlines without a year are of."""
-    values = indicator.values
+    values = dict(indicator.values)
+    if "target" not in values and "initial_target" in values:
+        # only what was adjusted is printed in the column of adjusted targets
+        values["target"] = values["initial_target"]
+        message, place = (
+            "no adjusted target is printed; that of the beginning stands",
+            Place("indicators", no, "target_text"),
+        )
+        filing.note("inferred_target", message, values["target"].text, indicator.page_no, place)
 
     def text(role: str, column: str) -> str | None:
         return filing.text(Place("indicators", no, column), values.get(role))

@@ -97,3 +97,10 @@ def test_money_beside_an_unknown_label_is_noted(label: str) -> None:
     record = _read("money-beside-labels.html", label)
     assert record["status"] == "partial"
     assert (UNKNOWN, "fund") in _listed(record)
+
+
+def test_a_total_under_an_unknown_label_is_taken_by_its_width_and_listed() -> None:
+    record = _read("shares-of-one.html", "总分")
+    assert str(record["evaluations"][0]["total_score_points"]) == "99.5"
+    assert len(record["indicators"]) == 3
+    assert (UNKNOWN, "total") in _listed(record)
