@@ -203,15 +203,22 @@ def find_source_columns(row: Row) -> SourceColumns | None:
     return SourceColumns(tuple(sources), Columns("fund", others, 1))
 
 
+def find_measure(row: Row) -> str | None:
+    """Return the measure that the first cell of a row under sources names: 预算数, 执行数."""
+    role = find_role("fund", row.filled[0].text) if row.filled else None
+    return role if role in MONEY_ROLES else None
+
+
 def read_source_columns(row: Row, found: SourceColumns) -> list[FundingLine]:
     """Return a line per source from the row of money under `found`; what has a column of its own (executed,
     rate) belongs to the total, or to the last line where no column is the total."""
+    role = find_measure(row) or "adjusted_budget"
     lines: list[FundingLine] = []
     for source in found.sources:
         line = FundingLine(print_cell(source.cell), {}, row.page_no)
         under = [slot for slot in row.filled if overlap(slot, source) > 0]
         if under:
-            line.values["adjusted_budget"] = _join(under)
+            line.values[role] = _join(under)
         lines.append(line)
     totals = [line for line in lines if line.label and canonical_source(line.label.text)[0] == TOTAL]
     total = totals[0] if totals else lines[-1]

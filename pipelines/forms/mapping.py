@@ -13,6 +13,7 @@ from pipelines.forms.fit import move_short_row
 from pipelines.forms.funding import (
     BRACKETED,
     add_reason_rest,
+    find_measure,
     find_source_columns,
     is_funding_row,
     is_label_rest,
@@ -85,8 +86,9 @@ def _read_row(reader: FormReader, index: int) -> int:
     columns = reader.columns_at(index, "indicator")
     if columns:
         return _begin_indicators(reader, index, columns)
-    if _read_source_columns(reader, index):
-        return 2
+    taken = _read_source_columns(reader, index)
+    if taken:
+        return taken
     columns = reader.columns_at(index, "fund")
     if columns:
         return _begin_funding(reader, index, columns)
@@ -193,21 +195,31 @@ def _begin_funding(reader: FormReader, index: int, columns: Columns) -> int:
     return columns.row_count
 
 
-def _read_source_columns(reader: FormReader, index: int) -> bool:
-    """Read a funding block with a column per source: the header at `index` and the money below it."""
+def _read_source_columns(reader: FormReader, index: int) -> int:
+    """Read a funding block with a column per source: the header at `index` and the money below it, in one row
+    or in a row per measure (预算数, 执行数). Return how many rows were used."""
     row = reader.rows[index]
     if reader.state == "indicators" or index + 1 >= len(reader.rows):
-        return False
+        return 0
     below = reader.rows[index + 1]
     found = find_source_columns(row)
     if found is None or below.line or not any(is_number(slot.text) for slot in below.filled):
-        return False
-    reader.form.funding.extend(read_source_columns(below, found))
+        return 0
+    rows = [below]
+    for following in reader.rows[index + 2 : index + 1 + len(MONEY_ROLES)]:
+        if find_measure(rows[-1]) is None or find_measure(following) is None:
+            break
+        rows.append(following)
+    lines = read_source_columns(below, found)
+    for following in rows[1:]:
+        for line, more in zip(lines, read_source_columns(following, found), strict=True):
+            line.values |= more.values
+    reader.form.funding.extend(lines)
     for slot in (*row.slots, *row.above):
         find_unit(reader, slot)
-    reader.use(row.filled)
-    reader.use(below.filled)
-    return True
+    for used in (row, *rows):
+        reader.use(used.filled)
+    return 1 + len(rows)
 
 
 def _note_unknown(reader: FormReader, columns: Columns, block: str) -> None:
