@@ -19,7 +19,7 @@ from pipelines.forms.headings import MONEY_ROLES, Column
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.strangers import under_unknown_heading
-from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import find_money_unit, read_money
 from pipelines.normalize.numbers import read_points
@@ -197,6 +197,13 @@ def find_source_columns(row: Row) -> SourceColumns | None:
     sources = [slot for slot in row.filled if canonical_source(slot.text)[0]]
     if len(sources) < LEAST_SOURCES:
         return None
+    # a label that nobody knows stands among sources for one, which its line then says
+    sources += [
+        slot
+        for slot in row.filled[1:]
+        if slot not in sources and find_role("fund", slot.text) is None and not is_label(slot.text)
+    ]
+    sources.sort(key=lambda slot: slot.left)
     others = tuple(
         Column(find_role("fund", slot.text), slot, slot.text) for slot in row.filled if slot not in sources
     )

@@ -104,3 +104,13 @@ def test_a_total_under_an_unknown_label_is_taken_by_its_width_and_listed() -> No
     assert str(record["evaluations"][0]["total_score_points"]) == "99.5"
     assert len(record["indicators"]) == 3
     assert (UNKNOWN, "total") in _listed(record)
+
+
+@pytest.mark.parametrize("label", ["合计", "省级财政", "州县配套"])
+def test_an_unknown_source_among_columns_of_sources_keeps_its_money_and_is_listed(label: str) -> None:
+    name = "sources-as-columns-measures-as-rows.html"
+    whole = read_document((DATA / name).read_bytes(), name)
+    record = _read(name, label)
+    money = [[line["executed_yuan"] for line in each["funding"]] for each in (whole, record)]
+    assert money[0] == money[1]
+    assert (UNKNOWN, "source") in _listed(record)
