@@ -27,6 +27,9 @@ POINTS = ("weight", "score")
 POINTS_PIECE = re.compile(r"\d{1,3}(\.\d+)?分?")
 #: figures that may be the end of a number
 FIGURES = re.compile(r"[\d.]{1,3}")
+#: a date that a page break cut before its month or day, and what is left of it
+DATE_BEGUN = re.compile(r"\d{4}年$|\d{1,2}月$")
+DATE_REST = re.compile(r"\d{1,2}[月日号]")
 
 
 def join_cut_rows(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[IndicatorRow]:
@@ -119,7 +122,10 @@ def _is_text_rest(row: IndicatorRow) -> bool:
 
 
 def _both_read_alone(row: IndicatorRow, before: IndicatorRow) -> bool:
-    """Tell whether both targets are values of their own rather than halves of one."""
+    """Tell whether both targets are values of their own and no halves of one (2021年10月, 30日前)."""
+    is_date = DATE_BEGUN.search(clean(before.values["target"].text)) is not None
+    if is_date and DATE_REST.match(clean(row.values["target"].text)):
+        return False
     return all(
         _is_closed(value.values["target"].text)
         and any(char.isdigit() for char in value.values["target"].text)

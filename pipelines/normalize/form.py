@@ -16,7 +16,7 @@ from pipelines.keys import make_key
 from pipelines.normalize.confidence import rate_form
 from pipelines.normalize.details import list_details
 from pipelines.normalize.filing import Filing, Place, Row
-from pipelines.normalize.funding_parts import MONEY_ROLES, split_listed_sources
+from pipelines.normalize.funding_parts import MONEY_ROLES, part_joint_labels, split_listed_sources
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.funding_total import UNKNOWN, settle_unknown_sources
 from pipelines.normalize.grade import read_grade
@@ -59,7 +59,12 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
     year = _read_year(form, filing, file_name)
     unit = _find_money_unit(form, filing)
     rows = FormRows(evaluation={})
-    lines = split_listed_sources(form.funding)
+    parted = part_joint_labels(form.funding)
+    for earlier, line in zip(form.funding, parted, strict=True):
+        if line.label is not None and line.label is not earlier.label:
+            message = "the labels of two funding lines stand in one cell and were parted"
+            filing.note("joined_label", message, line.label.text, line.page_no)
+    lines = split_listed_sources(parted)
     rows.funding = [_funding_row(filing, line, no, unit) for no, line in enumerate(lines, start=1)]
     settle_unknown_sources(filing, rows.funding)
     settle_rates(filing, rows.funding)

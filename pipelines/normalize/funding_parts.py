@@ -7,6 +7,8 @@ Here belongs making lines of their own out of such parts. Which label names whic
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.forms.model import FundingLine, Printed
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
@@ -24,6 +26,25 @@ def split_listed_sources(lines: Sequence[FundingLine]) -> list[FundingLine]:
     """
     printed = {_source(line.label.text) for line in lines if line.label}
     return [each for line in lines for each in (line, *_listed(line, printed))]
+
+
+def part_joint_labels(lines: Sequence[FundingLine]) -> list[FundingLine]:
+    """Return the lines with a label that is two known ones parted between them, where the line before or
+    behind has none: a border between the two cells is missing (地方资金其他资金)."""
+    parted = [replace(line) for line in lines]
+    for first, second in pairwise(parted):
+        label = second.label if first.label is None else first.label if second.label is None else None
+        halves = _halves(label.text) if label else None
+        if label and halves:
+            first.label, second.label = (Printed(half, label.parts) for half in halves)
+    return parted
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    if _source(text) is not None:
+        return None
+    cuts = [place for place in range(2, len(text) - 1) if _source(text[:place]) and _source(text[place:])]
+    return (text[: cuts[0]], text[cuts[0] :]) if len(cuts) == 1 else None
 
 
 def _listed(line: FundingLine, printed: set[str | None]) -> Iterator[FundingLine]:
