@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.forms.columns import MONEY_ROLES, Columns, assign, find_columns, is_number
+from pipelines.forms.columns import Columns, assign, find_columns, is_number
 from pipelines.forms.header import read_header, read_line
+from pipelines.forms.headings import MONEY_ROLES
 from pipelines.forms.model import Form, FundingLine, Note, Printed, print_cell
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, Slot, overlap
