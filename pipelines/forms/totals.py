@@ -43,9 +43,6 @@ def read_total(reader: FormReader, row: Row) -> bool:
     label = row.filled[0]
     if _is_bare_total(reader, row):
         return _read_points(reader, row, None)
-    if _role(label.text) is None and _is_wide_total(reader, row):
-        reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "total", label.cell.page_no))
-        return _read_points(reader, row, label)
     # a page break may have left the end of another label above this one in the same cell
     role, rest = _role(label.text), ""
     places = () if role else [place for place, char in enumerate(label.text) if char == "\n"]
@@ -60,6 +57,9 @@ def read_total(reader: FormReader, row: Row) -> bool:
     if role and rest and reader.found:
         cell = label.cell
         reader.loose.append((len(reader.found) - 1, Line(rest, cell.page_no, cell.box, cell.address)))
+    if role is None and _is_wide_total(reader, row):
+        reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "total", label.cell.page_no))
+        return _read_points(reader, row, label)
     if role is None:
         return _read_remark(reader, row) or _read_pairs_in_cells(reader, row)
     if role == "total":
