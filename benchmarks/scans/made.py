@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reportlab.lib import colors, pagesizes
+from reportlab.lib import pagesizes
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from benchmarks.scans.accuracy import DOUBTFUL, Score, fold
+from benchmarks.scans.looks import PLAIN, Look
 from tests.generator.compare import NONE_MARKS, Difference, compare
 from tests.generator.external import convert_office, print_pdfs
 from tests.generator.geometry import place_cells
@@ -45,7 +46,7 @@ _WIDE, _HIGH = 515.0, 24.0
 
 @dataclass(frozen=True, slots=True)
 class MadeSet:
-    """Forms of some layouts: writer (chromium, word, excel, reportlab), font, first seed, scanner."""
+    """Forms of some layouts: writer (chromium, word, excel, reportlab), font, first seed, scanner, look."""
 
     layouts: tuple[str, ...]
     writer: str
@@ -53,17 +54,19 @@ class MadeSet:
     seed: int
     scanner: Scanner
     is_held_out: bool
+    look: Look = PLAIN
 
 
 def print_set(made: MadeSet) -> tuple[bytes, list[PrintedForm]]:
     """Print the forms of a set as one PDF."""
     forms = [print_form(CATALOGUE[name], made.seed + number) for number, name in enumerate(made.layouts)]
     if made.writer == "chromium":
-        return print_pdfs([forms], made.font)[0], forms
+        style = "" if made.look == PLAIN else made.look.css()
+        return print_pdfs([forms], made.font, style)[0], forms
     if made.writer == "reportlab":
-        return _print_reportlab(forms), forms
+        return _print_reportlab(forms, made.look), forms
     suffix, render = ("docx", render_docx) if made.writer == "word" else ("xlsx", render_xlsx)
-    content = _in_font(render(forms), made.font)
+    content = _in_style(render(forms), made)
     return convert_office({f"forms.{suffix}": content})[f"forms.{suffix}"], forms
 
 
@@ -140,16 +143,17 @@ def find_font(family: str) -> str | None:
     return file if family in names.split(",") else None
 
 
-def _in_font(content: bytes, font: str) -> bytes:
-    """Return an office file in another font."""
+def _in_style(content: bytes, made: MadeSet) -> bytes:
+    """Return an office file in another font and look."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
         for name in source.namelist():
-            target.writestr(name, source.read(name).replace(_OFFICE_FONT.encode(), font.encode()))
+            part = source.read(name).replace(_OFFICE_FONT.encode(), made.font.encode())
+            target.writestr(name, made.look.office(part))
     return buffer.getvalue()
 
 
-def _print_reportlab(forms: list[PrintedForm]) -> bytes:
+def _print_reportlab(forms: list[PrintedForm], look: Look) -> bytes:
     """Print forms with reportlab, each on pages of its own, in WenQuanYi Zen Hei."""
     pdfmetrics.registerFont(TTFont("wqy", find_font(HEI), subfontIndex=0))
     story: list[Any] = []
@@ -159,39 +163,49 @@ def _print_reportlab(forms: list[PrintedForm]) -> bytes:
                 size = 15 if block.kind == "title" else 9
                 story.append(Paragraph(block.text, _style(size, block.kind)))
             else:
-                story.append(_reportlab_table(block))
+                story.append(_reportlab_table(block, look))
     buffer = io.BytesIO()
     size = pagesizes.landscape(pagesizes.A4) if forms[0].is_landscape else pagesizes.A4
     SimpleDocTemplate(buffer, pagesize=size, leftMargin=36, rightMargin=36).build(story)
     return buffer.getvalue()
 
 
-def _style(size: float, kind: str) -> ParagraphStyle:
+def _style(size: float, kind: str, ink: str = "#000000") -> ParagraphStyle:
     places = {"left": 0, "long": 0, "right": 2}
     return ParagraphStyle(
-        kind, fontName="wqy", fontSize=size, leading=size * 1.3, alignment=places.get(kind, 1), wordWrap="CJK"
+        kind,
+        fontName="wqy",
+        fontSize=size,
+        leading=size * 1.3,
+        alignment=places.get(kind, 1),
+        wordWrap="CJK",
+        textColor=ink,
     )
 
 
-def _reportlab_table(grid: Grid) -> Table:
+def _reportlab_table(grid: Grid, look: Look) -> Table:
     rows: list[list[Any]] = [[""] * grid.column_count for _ in grid.rows]
     commands: list[Any] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        look.grid(),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         *((f"{side}PADDING", (0, 0), (-1, -1), 2) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
     ]
     whole = sum(grid.widths)
     for row, column, cell in place_cells(grid):
         text = cell.text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br/>")
-        rows[row][column] = Paragraph(text, _style(8.5, "long" if cell.role == "long" else "cell"))
+        ground, ink = look.ground(cell.role, is_heading=row in grid.heading_rows)
+        rows[row][column] = Paragraph(text, _style(8.5, "long" if cell.role == "long" else "cell", ink))
         end = column + cell.column_span - 1, row + cell.row_span - 1
         commands.append(("SPAN", (column, row), end))
+        if ground:
+            commands.append(("BACKGROUND", (column, row), end, ground))
     widths = [_WIDE * width / whole for width in grid.widths]
     return Table(rows, colWidths=widths, style=commands, repeatRows=0)
 
 
 _PLAIN, _LOCAL = ("V01", "V03", "V08", "V12"), ("V02", "V05", "V15", "V20")
 SANS, SERIF, HEI = "Noto Sans CJK SC", "Noto Serif CJK SC", "WenQuanYi Zen Hei"
+_SHADED, _DARK = Look(labels="#d9d9d9"), Look("#ddebf7", "#305496", "#ffffff")
 _POOR = Scanner(150, seed=35, blur=0.9, noise=10.0, jpeg_quality=50)
 MADE = {
     "mc150": MadeSet(_PLAIN, "chromium", SANS, 401, Scanner(150, seed=31), is_held_out=False),
@@ -202,6 +216,39 @@ MADE = {
     "mr150": MadeSet(_PLAIN, "reportlab", HEI, 431, Scanner(150, seed=34), is_held_out=False),
     "mx150p": MadeSet(_LOCAL, "chromium", SERIF, 441, _POOR, is_held_out=False),
     "mx200b": MadeSet(_PLAIN, "excel", SANS, 451, Scanner(200, seed=36, is_bilevel=True), is_held_out=False),
+    "mg150": MadeSet(
+        ("V01", "V05", "V12"), "chromium", SANS, 461, Scanner(150, seed=37), is_held_out=False, look=_SHADED
+    ),
+    "md150": MadeSet(
+        ("V03", "V08", "V15"), "chromium", SANS, 471, Scanner(150, seed=38), is_held_out=False, look=_DARK
+    ),
+    "mh150": MadeSet(
+        ("V02", "V12"),
+        "reportlab",
+        HEI,
+        481,
+        Scanner(150, seed=39),
+        is_held_out=False,
+        look=Look(width=0.25),
+    ),
+    "mo150": MadeSet(
+        ("V01", "V20"),
+        "chromium",
+        SANS,
+        491,
+        Scanner(150, seed=40),
+        is_held_out=False,
+        look=Look(rule="dotted", width=0.75),
+    ),
+    "ma150": MadeSet(
+        ("V03", "V05"),
+        "reportlab",
+        HEI,
+        501,
+        Scanner(150, seed=41),
+        is_held_out=False,
+        look=Look(rule="dashed"),
+    ),
     "hm150": MadeSet(
         ("V04", "V06", "V09", "V10"), "chromium", SERIF, 901, Scanner(150, seed=91), is_held_out=True
     ),

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pipelines.readers.ruled import Array, close_open_cells
 from pipelines.readers.ruled_cells import Rectangles
 from pipelines.readers.ruled_tables import RuledTable, group_cells
+from pipelines.readers.rulings_dashed import Dashed, end_at, fill_dashed, find_dashed, lengthen
 from pipelines.readers.scan_lattice import Lattice
 from pipelines.readers.scan_paper import Floats, Mask, spread, thin_across
 
@@ -141,6 +142,7 @@ def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) 
     """Find the ruled tables of a flat page. `dark`: 0 for paper to 1 for black."""
     lying = _ink(dark, scale, settings)
     standing = _ink(np.ascontiguousarray(dark.T), scale, settings)
+    _draw_dashed(lying, standing)
     rows = _pieces(lying, scale, settings)
     columns = _pieces(standing, scale, settings)
     rows, columns = _confirm(rows, columns, scale, settings)
@@ -162,13 +164,13 @@ def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) 
 
 @dataclass(frozen=True, slots=True)
 class _Ink:
-    """`dark`: as given; `thin`: what is dark and thin; `raw`: where that is surely ink; `mask`: where it
-    is long, too."""
+    """`dark`: as given; `thin`: what is dark and thin; `mask`: where that is surely ink, and long; `dashed`:
+    rows of dashes, which are not in the mask before they are drawn through."""
 
     dark: Floats
     thin: Floats
-    raw: Mask
     mask: Mask
+    dashed: list[Dashed]
 
 
 def _ink(dark: Floats, scale: float, settings: RulingSettings) -> _Ink:
@@ -183,7 +185,20 @@ def _ink(dark: Floats, scale: float, settings: RulingSettings) -> _Ink:
     dense = (cv2.blur(raw.astype(np.float32), (reach, 1)) >= settings.dense).astype(np.uint8)
     near = cv2.dilate(dense & (around > limit).astype(np.uint8), np.ones((1, reach), np.uint8))
     mask = np.asarray(raw & near, dtype=np.uint8)
-    return _Ink(dark, thin, raw, mask)
+    return _Ink(dark, thin, mask, find_dashed(dark, raw, scale))
+
+
+def _draw_dashed(lying: _Ink, standing: _Ink) -> None:
+    """Draw dashed rulings through, each to the rulings of the other direction at which it ends; in place."""
+    if not (lying.dashed or standing.dashed):
+        return
+    longest = []
+    for ink in (lying, standing):
+        crossing = ink.mask.copy()
+        fill_dashed(ink.thin.copy(), crossing, lengthen(ink.dashed, crossing.shape[1]))
+        longest.append(np.ascontiguousarray(crossing.T))
+    for ink, crossing in zip((standing, lying), longest, strict=True):
+        fill_dashed(ink.thin, ink.mask, end_at(ink.dashed, crossing))
 
 
 def _pieces(ink: _Ink, scale: float, settings: RulingSettings) -> list[Piece]:

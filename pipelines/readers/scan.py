@@ -99,13 +99,14 @@ def read_bitmap(bitmap: Bitmap) -> tuple[Page, int]:
     # heavy, and not installed everywhere
     import cv2  # noqa: PLC0415
 
+    from pipelines.readers.scan_ground import turn_grounds  # noqa: PLC0415
     from pipelines.readers.scan_model import load_recogniser  # noqa: PLC0415
     from pipelines.readers.scan_page import read_page  # noqa: PLC0415
     from pipelines.readers.scan_paper import drop_seals, find_seals, soften_bilevel  # noqa: PLC0415
 
     cv2.setNumThreads(1)
     scale = bitmap.pixels.shape[1] / bitmap.width
-    gray = soften_bilevel(drop_seals(bitmap.pixels), scale)
+    gray = turn_grounds(soften_bilevel(drop_seals(bitmap.pixels), scale), scale)
     return read_page(gray, find_seals(bitmap.pixels), scale, bitmap.page_no, load_recogniser())
 
 

@@ -34,7 +34,9 @@ TIMEOUT_SECONDS = 300
 FILES_PER_START = 100
 
 
-def print_pdfs(documents: Sequence[Sequence[PrintedForm]], font: str | None = None) -> list[bytes]:
+def print_pdfs(
+    documents: Sequence[Sequence[PrintedForm]], font: str | None = None, style: str = ""
+) -> list[bytes]:
     """Print documents (each a sequence of forms) with Chromium in one start; one PDF per document.
 
     All are printed as one file whose first page links to the documents; the links' targets say
@@ -47,7 +49,7 @@ def print_pdfs(documents: Sequence[Sequence[PrintedForm]], font: str | None = No
         for number, forms in enumerate(documents)
         for form_no, form in enumerate(forms)
     ]
-    page = wrap_html("\n".join([f"<section>{links}</section>", *sections]), font)
+    page = wrap_html("\n".join([f"<section>{links}</section>", *sections]), font, style)
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "forms.html"), Path(folder, "forms.pdf")
         source.write_text(page, encoding="utf-8")

@@ -42,7 +42,7 @@ def _html_cell(cell: GridCell) -> str:
         for name, count in (("rowspan", cell.row_span), ("colspan", cell.column_span))
         if count > 1
     )
-    style = ' class="long"' if cell.role == "long" else ""
+    style = f' class="{cell.role}"' if cell.role in {"long", "label"} else ""
     return f"<td{spans}{style}>{_paragraphs(cell.text)}</td>"
 
 
@@ -52,7 +52,11 @@ def _html_block(block: TextLine | Grid) -> str:
         return f'<{tag} class="{block.kind}">{escape(block.text, quote=False)}</{tag}>'
     whole = sum(block.widths)
     columns = "".join(f'<col style="width:{each / whole * 100:.2f}%">' for each in block.widths)
-    rows = "\n".join("<tr>" + "".join(map(_html_cell, row)) + "</tr>" for row in block.rows)
+    kinds = [' class="heading"' if place in block.heading_rows else "" for place in range(len(block.rows))]
+    rows = "\n".join(
+        f"<tr{kind}>" + "".join(map(_html_cell, row)) + "</tr>"
+        for kind, row in zip(kinds, block.rows, strict=True)
+    )
     return f"<table><colgroup>{columns}</colgroup>\n{rows}\n</table>"
 
 
@@ -63,9 +67,10 @@ def render_section(form: PrintedForm, anchor: str = "") -> str:
     return f"<section{wide}{name}>\n" + "\n".join(map(_html_block, form.blocks)) + "\n</section>"
 
 
-def wrap_html(body: str, font: str | None = None) -> str:
-    """A whole HTML document around sections; `font`: of all text, in place of the usual ones."""
-    style = f'{STYLE}body {{ font-family: "{font}" }}\n' if font else STYLE
+def wrap_html(body: str, font: str | None = None, extra: str = "") -> str:
+    """A whole HTML document around sections; `font`: of all text, in place of the usual ones; `extra`:
+    more style."""
+    style = (f'{STYLE}body {{ font-family: "{font}" }}\n' if font else STYLE) + extra
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>绩效自评</title>'
         f"<style>{style}</style></head><body>\n{body}\n</body></html>\n"
