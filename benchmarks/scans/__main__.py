@@ -15,7 +15,8 @@ import numpy as np
 import pypdfium2
 
 from benchmarks.scans.accuracy import DATA, FORMS, Score, compare
-from benchmarks.scans.made import MADE, MadeSet, compare_made, print_set
+from benchmarks.scans.made import MadeSet, compare_made, print_set
+from benchmarks.scans.made_sets import MADE
 from benchmarks.scans.sets import SETS, ScanSet
 from pipelines import reading
 from pipelines.readers.cells import Content, Unreadable

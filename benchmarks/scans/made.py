@@ -40,7 +40,8 @@ TEXTS = ("target_text", "actual_text")
 READ_FROM_TEXT = re.compile(r"^(target|actual)_(kind|operator|value|high|unit)$")
 #: sums of what is printed, printed nowhere themselves
 DERIVED = frozenset({"indicator_weight_points"})
-_OFFICE_FONT = "Noto Sans CJK SC"
+SANS, SERIF, HEI = "Noto Sans CJK SC", "Noto Serif CJK SC", "WenQuanYi Zen Hei"
+_OFFICE_FONT = SANS
 _WIDE, _HIGH = 515.0, 24.0
 
 
@@ -201,68 +202,3 @@ def _reportlab_table(grid: Grid, look: Look) -> Table:
             commands.append(("BACKGROUND", (column, row), end, ground))
     widths = [_WIDE * width / whole for width in grid.widths]
     return Table(rows, colWidths=widths, style=commands, repeatRows=0)
-
-
-_PLAIN, _LOCAL = ("V01", "V03", "V08", "V12"), ("V02", "V05", "V15", "V20")
-SANS, SERIF, HEI = "Noto Sans CJK SC", "Noto Serif CJK SC", "WenQuanYi Zen Hei"
-_SHADED, _DARK = Look(labels="#d9d9d9"), Look("#ddebf7", "#305496", "#ffffff")
-_POOR = Scanner(150, seed=35, blur=0.9, noise=10.0, jpeg_quality=50)
-MADE = {
-    "mc150": MadeSet(_PLAIN, "chromium", SANS, 401, Scanner(150, seed=31), is_held_out=False),
-    "mw150": MadeSet(_LOCAL, "word", SANS, 411, Scanner(150, seed=32), is_held_out=False),
-    "mc150s": MadeSet(
-        _LOCAL, "chromium", SANS, 421, Scanner(150, seed=33, is_stamped=True), is_held_out=False
-    ),
-    "mr150": MadeSet(_PLAIN, "reportlab", HEI, 431, Scanner(150, seed=34), is_held_out=False),
-    "mx150p": MadeSet(_LOCAL, "chromium", SERIF, 441, _POOR, is_held_out=False),
-    "mx200b": MadeSet(_PLAIN, "excel", SANS, 451, Scanner(200, seed=36, is_bilevel=True), is_held_out=False),
-    "mg150": MadeSet(
-        ("V01", "V05", "V12"), "chromium", SANS, 461, Scanner(150, seed=37), is_held_out=False, look=_SHADED
-    ),
-    "md150": MadeSet(
-        ("V03", "V08", "V15"), "chromium", SANS, 471, Scanner(150, seed=38), is_held_out=False, look=_DARK
-    ),
-    "mh150": MadeSet(
-        ("V02", "V12"),
-        "reportlab",
-        HEI,
-        481,
-        Scanner(150, seed=39),
-        is_held_out=False,
-        look=Look(width=0.25),
-    ),
-    "mo150": MadeSet(
-        ("V01", "V20"),
-        "chromium",
-        SANS,
-        491,
-        Scanner(150, seed=40),
-        is_held_out=False,
-        look=Look(rule="dotted", width=0.75),
-    ),
-    "ma150": MadeSet(
-        ("V03", "V05"),
-        "reportlab",
-        HEI,
-        501,
-        Scanner(150, seed=41),
-        is_held_out=False,
-        look=Look(rule="dashed"),
-    ),
-    "hm150": MadeSet(
-        ("V04", "V06", "V09", "V10"), "chromium", SERIF, 901, Scanner(150, seed=91), is_held_out=True
-    ),
-    "hm150s": MadeSet(
-        ("V21", "V24", "V27-guangxi"),
-        "chromium",
-        HEI,
-        911,
-        Scanner(150, seed=92, is_stamped=True),
-        is_held_out=True,
-    ),
-    "hm200": MadeSet(("V07", "V13", "V14"), "word", HEI, 921, Scanner(200, seed=93), is_held_out=True),
-    "hm200b": MadeSet(
-        ("V25", "V16"), "excel", SERIF, 931, Scanner(200, seed=94, is_bilevel=True), is_held_out=True
-    ),
-    "hm300": MadeSet(("V17", "V01-fine"), "reportlab", HEI, 941, Scanner(300, seed=95), is_held_out=True),
-}

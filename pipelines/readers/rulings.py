@@ -132,22 +132,24 @@ class PixelTable:
 
 @dataclass(frozen=True, slots=True)
 class PixelRulings:
-    """What was found: tables, and the ink that belongs to rulings (1 where it does)."""
+    """What was found: tables, the ink that belongs to rulings (1 where it does), and that of dashed ones,
+    gaps and blurred edges included."""
 
     tables: tuple[PixelTable, ...]
     ink: Mask
+    dashed: Mask
 
 
 def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) -> PixelRulings:
     """Find the ruled tables of a flat page. `dark`: 0 for paper to 1 for black."""
     lying = _ink(dark, scale, settings)
     standing = _ink(np.ascontiguousarray(dark.T), scale, settings)
-    _draw_dashed(lying, standing)
+    dashed = _draw_dashed(lying, standing)
     rows = _pieces(lying, scale, settings)
     columns = _pieces(standing, scale, settings)
     rows, columns = _confirm(rows, columns, scale, settings)
     ink = lying.mask | np.ascontiguousarray(standing.mask.T)
-    empty = PixelRulings((), np.asarray(ink, dtype=np.uint8))
+    empty = PixelRulings((), np.asarray(ink, dtype=np.uint8), dashed)
     if len(columns) < 2:
         return empty
     closing = _closing(rows, columns, scale, settings)
@@ -159,7 +161,7 @@ def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) 
     _draw(across, closing, y_axis, x_axis, scale, settings)
     lattice = Lattice(across, along)
     lattice.decide()
-    return PixelRulings(_tables(lattice, y_axis, x_axis), np.asarray(ink, dtype=np.uint8))
+    return PixelRulings(_tables(lattice, y_axis, x_axis), np.asarray(ink, dtype=np.uint8), dashed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +190,24 @@ def _ink(dark: Floats, scale: float, settings: RulingSettings) -> _Ink:
     return _Ink(dark, thin, mask, find_dashed(dark, raw, scale))
 
 
-def _draw_dashed(lying: _Ink, standing: _Ink) -> None:
-    """Draw dashed rulings through, each to the rulings of the other direction at which it ends; in place."""
+def _draw_dashed(lying: _Ink, standing: _Ink) -> Mask:
+    """Draw dashed rulings through, each to the rulings of the other direction at which it ends, in place;
+    return 1 where they are."""
     if not (lying.dashed or standing.dashed):
-        return
+        return np.zeros_like(lying.mask)
     longest = []
     for ink in (lying, standing):
         crossing = ink.mask.copy()
         fill_dashed(ink.thin.copy(), crossing, lengthen(ink.dashed, crossing.shape[1]))
         longest.append(np.ascontiguousarray(crossing.T))
+    drawn = []
     for ink, crossing in zip((standing, lying), longest, strict=True):
-        fill_dashed(ink.thin, ink.mask, end_at(ink.dashed, crossing))
+        rows, only = end_at(ink.dashed, crossing), np.zeros_like(ink.mask)
+        fill_dashed(ink.thin, ink.mask, rows)
+        fill_dashed(ink.thin.copy(), only, rows)
+        drawn.append(only)
+    both = drawn[1] | np.ascontiguousarray(drawn[0].T)
+    return np.asarray(cv2.dilate(both, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
 def _pieces(ink: _Ink, scale: float, settings: RulingSettings) -> list[Piece]:

@@ -24,7 +24,7 @@ Array = npt.NDArray[Any]
 class DashSettings:
     """Lengths in points, shares from 0 to 1."""
 
-    longest_dash: float = 16.0
+    longest_dash: float = 30.0
     thickest: float = 2.6
     #: the widest gap, also where crossing rulings hide so many dashes
     widest_gap: float = 12.5
@@ -32,6 +32,9 @@ class DashSettings:
     #: ... and so much at its end, in dashes with their gap
     hidden_end: float = 1.5
     seen: float = 25.0
+    #: where print is coarse, so many dashes run together; at least so many percent do not
+    together: int = 5
+    fewest_run: float = 10.0
     #: a dash strays no farther from its neighbour's line
     stray: float = 0.5
     #: above or below each dash is paper, between these distances from its edge
@@ -199,14 +202,10 @@ def _measure(dark: Floats, row: Array, scale: float, settings: DashSettings) -> 
     gaps, widths = starts[1:] - stops[:-1], stops - starts
     if length < settings.shortest * scale or widths.sum() < settings.filled * length:
         return None
-    # in low rows crossing rulings hide more gaps than they leave
-    gap, dash = float(np.percentile(gaps, settings.seen)), float(np.median(widths))
-    missing = np.clip(np.rint((gaps - gap) / (gap + dash)), 0, settings.hidden)
-    slack = _slack(gap, scale, settings) * (1 + missing)
-    is_even = np.abs(gaps - gap - missing * (gap + dash)) <= slack
-    is_alike = np.abs(widths - dash) <= _slack(dash, scale, settings)
-    if min(is_even.mean(), is_alike.mean()) < settings.regular:
+    pattern = _pattern(gaps, widths, scale, settings)
+    if pattern is None:
         return None
+    gap, dash = pattern
     slope = 0.0
     if length >= settings.long * scale:
         slope = float(np.polyfit((starts + stops) / 2, middles, 1)[0])
@@ -219,6 +218,25 @@ def _measure(dark: Floats, row: Array, scale: float, settings: DashSettings) -> 
     ends = middle + slope * start, middle + slope * (stop - 1)
     found = Dashed(start, stop, *ends, thick, gap, dash, level, len(row))
     return found if _is_alone(dark, columns, found, scale, settings) else None
+
+
+def _pattern(
+    gaps: Array, widths: Array, scale: float, settings: DashSettings
+) -> tuple[float, float] | None:
+    """Return the usual gap and dash where nearly all are like them, or are several that run together."""
+    # in low rows crossing rulings hide more gaps than they leave
+    gap = float(np.percentile(gaps, settings.seen))
+    for percentile in (50.0, settings.fewest_run):
+        dash = float(np.percentile(widths, percentile))
+        missing = np.clip(np.rint((gaps - gap) / (gap + dash)), 0, settings.hidden)
+        slack = _slack(gap, scale, settings) * (1 + missing)
+        is_even = np.abs(gaps - gap - missing * (gap + dash)) <= slack
+        joined = np.clip(np.rint((widths - dash) / (gap + dash)), 0, settings.together)
+        slack = np.where(joined > 0, settings.blurred * scale, _slack(dash, scale, settings))
+        is_alike = np.abs(widths - dash - joined * (gap + dash)) <= slack
+        if min(is_even.mean(), is_alike.mean()) >= settings.regular:
+            return gap, dash
+    return None
 
 
 def _is_alone(

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.readers.cells import Block, Box, Cell, Line, Page, Table
 from pipelines.readers.rulings import PixelRulings, PixelTable, find_rulings
-from pipelines.readers.scan_dust import PrintedPage
+from pipelines.readers.scan_dust import PRINT, PrintedPage
 from pipelines.readers.scan_model import Recogniser
 from pipelines.readers.scan_paper import PAPER, Gray, Mask, Sheet, darkness, flatten
 from pipelines.readers.scan_readings import read_strips
@@ -108,17 +108,30 @@ def _lay_out(gray: Gray, scale: float, turn: int) -> _Layout:
     )
     dark = darkness(work, sheet.scale * shrink)
     found = find_rulings(dark, sheet.scale * shrink)
-    ink: Mask = found.ink
+    ink, dashed = found.ink, found.dashed
     if shrink != 1.0:
         size = (sheet.gray.shape[1], sheet.gray.shape[0])
-        ink = np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+        ink, dashed = (
+            np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+            for mask in (ink, dashed)
+        )
         dark = darkness(sheet.gray, sheet.scale)
     boxes = [[_whole(cell, shrink) for cell in table.boxes] for table in found.tables]
+    if dashed.any():
+        dark = np.where(dashed & _edges(dark.shape, boxes, sheet.scale), 0.0, dark).astype(np.float32)
     page = prepare_print(dark, ink, [box for table in boxes for box in table], sheet.scale)
     cells = [[cell_strips(page, box, sheet.scale) for box in table] for table in boxes]
     frames = [_frame(table) for table in boxes]
     outside = outside_strips(page, frames, sheet.scale)
     return _Layout(turn, sheet, found, page, shrink, cells, outside)
+
+
+def _edges(shape: tuple[int, ...], tables: list[list[Rectangle]], scale: float) -> Mask:
+    """Return 1 along the sides of cells: what is dashed elsewhere is print."""
+    edges = np.zeros(shape, dtype=np.uint8)
+    for x0, top, x1, bottom in (box for table in tables for box in table):
+        cv2.rectangle(edges, (x0, top), (x1, bottom), (1,), 2 * round(PRINT.ruling_reach * scale) + 1)
+    return edges
 
 
 def _whole(cell: object, shrink: float) -> Rectangle:
