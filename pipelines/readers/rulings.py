@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pipelines.readers.ruled import Array, close_open_cells
 from pipelines.readers.ruled_cells import Rectangles
 from pipelines.readers.ruled_tables import RuledTable, group_cells
-from pipelines.readers.rulings_dashed import Dashed, end_at, fill_dashed, find_dashed, lengthen
+from pipelines.readers.rulings_dashed import Dashed, choose_dashed, end_at, fill_dashed, find_dashed, lengthen
 from pipelines.readers.scan_lattice import Lattice
 from pipelines.readers.scan_paper import Floats, Mask, spread, thin_across
 
@@ -144,7 +144,7 @@ def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) 
     """Find the ruled tables of a flat page. `dark`: 0 for paper to 1 for black."""
     lying = _ink(dark, scale, settings)
     standing = _ink(np.ascontiguousarray(dark.T), scale, settings)
-    dashed = _draw_dashed(lying, standing)
+    dashed = _draw_dashed(lying, standing, scale)
     rows = _pieces(lying, scale, settings)
     columns = _pieces(standing, scale, settings)
     rows, columns = _confirm(rows, columns, scale, settings)
@@ -167,7 +167,7 @@ def find_rulings(dark: Floats, scale: float, settings: RulingSettings = RULING) 
 @dataclass(frozen=True, slots=True)
 class _Ink:
     """`dark`: as given; `thin`: what is dark and thin; `mask`: where that is surely ink, and long; `dashed`:
-    rows of dashes, which are not in the mask before they are drawn through."""
+    what may be rows of dashes, which are not in the mask before they are drawn through."""
 
     dark: Floats
     thin: Floats
@@ -190,19 +190,21 @@ def _ink(dark: Floats, scale: float, settings: RulingSettings) -> _Ink:
     return _Ink(dark, thin, mask, find_dashed(dark, raw, scale))
 
 
-def _draw_dashed(lying: _Ink, standing: _Ink) -> Mask:
+def _draw_dashed(lying: _Ink, standing: _Ink, scale: float) -> Mask:
     """Draw dashed rulings through, each to the rulings of the other direction at which it ends, in place;
     return 1 where they are."""
-    if not (lying.dashed or standing.dashed):
+    page = lying.dashed + standing.dashed
+    chosen = [choose_dashed(ink.dashed, page, scale) for ink in (lying, standing)]
+    if not any(chosen):
         return np.zeros_like(lying.mask)
     longest = []
-    for ink in (lying, standing):
+    for ink, rows in zip((lying, standing), chosen, strict=True):
         crossing = ink.mask.copy()
-        fill_dashed(ink.thin.copy(), crossing, lengthen(ink.dashed, crossing.shape[1]))
+        fill_dashed(ink.thin.copy(), crossing, lengthen(rows, crossing.shape[1]))
         longest.append(np.ascontiguousarray(crossing.T))
     drawn = []
-    for ink, crossing in zip((standing, lying), longest, strict=True):
-        rows, only = end_at(ink.dashed, crossing), np.zeros_like(ink.mask)
+    for ink, own, crossing in zip((standing, lying), reversed(chosen), longest, strict=True):
+        rows, only = end_at(own, crossing), np.zeros_like(ink.mask)
         fill_dashed(ink.thin, ink.mask, rows)
         fill_dashed(ink.thin.copy(), only, rows)
         drawn.append(only)

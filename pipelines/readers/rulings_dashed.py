@@ -8,6 +8,7 @@ looked for; for standing ones the picture is turned. Lengths are in points, `sca
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -45,8 +46,9 @@ class DashSettings:
     fewest: int = 8
     shortest: float = 7.5
     fewest_short: int = 2
-    #: so many dashes and gaps are within this share of the usual ones, or within so little
+    #: so many gaps and dashes are within this share of the usual ones, or within so little
     regular: float = 0.75
+    alike: float = 0.7
     even: float = 0.35
     blurred: float = 0.5
     #: least share that is inked
@@ -75,12 +77,19 @@ class Dashed:
 
 
 def find_dashed(dark: Floats, raw: Mask, scale: float, settings: DashSettings = DASHES) -> list[Dashed]:
-    """Find rows of dashes that lie. `raw`: 1 where it is surely ink and thin from top to bottom."""
-    found = _rows(dark, raw, scale, settings)
-    long = [row for row in found if _is_long(row, scale, settings)]
-    if not long:
-        return []
-    return [row for row in found if any(_is_like(row, other, scale, settings) for other in long)]
+    """Find what may be rows of dashes that lie. `raw`: 1 where it is surely ink and thin from top to bottom."""
+    chains = _chains(dashes := _dashes(raw, scale, settings), scale, settings)
+    parts = (dashes[part] for chain in chains for part in _regular(dashes[chain], chain, scale, settings))
+    rows = (_measure(dark, part, scale, settings) for part in parts)
+    return [row for row in rows if row is not None]
+
+
+def choose_dashed(
+    rows: list[Dashed], page: list[Dashed], scale: float, settings: DashSettings = DASHES
+) -> list[Dashed]:
+    """Return the rows that are long, or like a long one of the page in either direction."""
+    long = [row for row in page if _is_long(row, scale, settings)]
+    return [row for row in rows if any(_is_like(row, other, scale, settings) for other in long)]
 
 
 def lengthen(rows: list[Dashed], size: int, settings: DashSettings = DASHES) -> list[Dashed]:
@@ -139,17 +148,6 @@ def _slack(usual: float, scale: float, settings: DashSettings) -> float:
     return max(settings.even * usual, settings.blurred * scale)
 
 
-def _rows(dark: Floats, raw: Mask, scale: float, settings: DashSettings) -> list[Dashed]:
-    """Chain dashes that follow each other on a line, and keep the rows that are even and alone."""
-    dashes = _dashes(raw, scale, settings)
-    rows = []
-    for chain in _chains(dashes, scale, settings):
-        row = _measure(dark, dashes[chain], scale, settings)
-        if row is not None:
-            rows.append(row)
-    return rows
-
-
 def _dashes(raw: Mask, scale: float, settings: DashSettings) -> Array:
     """Return left, right, middle and height of all short thin stains with paper above or below."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(raw, connectivity=8)
@@ -195,6 +193,25 @@ def _chains(dashes: Array, scale: float, settings: DashSettings) -> list[list[in
     return chains
 
 
+def _regular(row: Array, chain: list[int], scale: float, settings: DashSettings) -> list[list[int]]:
+    """Cut a chain where it goes on to what is no dash of it: a stroke of print on the same line."""
+    gaps, dash = row[1:, 0] - row[:-1, 1], float(np.median(row[:, 1] - row[:, 0]))
+    gap = float(np.percentile(gaps, settings.seen))
+    is_even = _even(gaps, gap, dash, scale, settings)
+    starts = [0, *(np.flatnonzero(~is_even) + 1).tolist(), len(chain)]
+    parts = [chain[start:stop] for start, stop in pairwise(starts)]
+    return [part for part in parts if len(part) >= settings.fewest_short]
+
+
+def _even(
+    gaps: Array, gap: float, dash: float, scale: float, settings: DashSettings
+) -> npt.NDArray[np.bool_]:
+    """Tell which gaps are the usual one, or what some hidden dashes leave."""
+    missing = np.clip(np.rint((gaps - gap) / (gap + dash)), 0, settings.hidden)
+    slack = _slack(gap, scale, settings) * (1 + missing)
+    return np.asarray(np.abs(gaps - gap - missing * (gap + dash)) <= slack)
+
+
 def _measure(dark: Floats, row: Array, scale: float, settings: DashSettings) -> Dashed | None:
     """Measure what may be a row of dashes; None where it is none."""
     starts, stops, middles = row[:, 0], row[:, 1], row[:, 2]
@@ -228,13 +245,11 @@ def _pattern(
     gap = float(np.percentile(gaps, settings.seen))
     for percentile in (50.0, settings.fewest_run):
         dash = float(np.percentile(widths, percentile))
-        missing = np.clip(np.rint((gaps - gap) / (gap + dash)), 0, settings.hidden)
-        slack = _slack(gap, scale, settings) * (1 + missing)
-        is_even = np.abs(gaps - gap - missing * (gap + dash)) <= slack
+        is_even = _even(gaps, gap, dash, scale, settings)
         joined = np.clip(np.rint((widths - dash) / (gap + dash)), 0, settings.together)
         slack = np.where(joined > 0, settings.blurred * scale, _slack(dash, scale, settings))
         is_alike = np.abs(widths - dash - joined * (gap + dash)) <= slack
-        if min(is_even.mean(), is_alike.mean()) >= settings.regular:
+        if is_even.mean() >= settings.regular and is_alike.mean() >= settings.alike:
             return gap, dash
     return None
 

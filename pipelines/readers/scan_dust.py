@@ -68,19 +68,27 @@ PRINT = PrintSettings()
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page's darkness without its rulings, what of it is ink, and how high its print is, in pixels."""
+    """A page's darkness without its rulings, what of it is ink, how high its print is, in pixels, and whether
+    it has dashed rulings."""
 
     dark: Floats
     ink: Mask
     height: float
     full: float
+    is_dashed: bool = False
 
 
-def without_remnants(ink: Mask, scale: float, settings: PrintSettings) -> Mask:
+def without_remnants(ink: Mask, scale: float, settings: PrintSettings, *, is_dashed: bool = False) -> Mask:
     """Drop what a jagged ruling left along the sides of a cell: stains as thin as a ruling that lie within
-    its reach. Where a picture is black and white, a skewed ruling is a row of steps."""
+    its reach. Where a picture is black and white, a skewed ruling is a row of steps; dashed ones leave corners
+    and crosses as well, so that nothing is kept that does not reach into the cell."""
     reach, thin = settings.ruling_reach * scale, max(2, round(settings.remnant * scale))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if is_dashed:
+        rim = round(reach)
+        gone = np.ones(len(stats), dtype=np.bool_)
+        gone[np.unique(labels[rim:-rim, rim:-rim])] = False
+        return np.where(gone[labels], 0, ink).astype(np.uint8)
     left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     beside = (left + wide <= reach) | (left >= ink.shape[1] - reach)

@@ -120,6 +120,7 @@ def _lay_out(gray: Gray, scale: float, turn: int) -> _Layout:
     if dashed.any():
         dark = np.where(dashed & _edges(dark.shape, boxes, sheet.scale), 0.0, dark).astype(np.float32)
     page = prepare_print(dark, ink, [box for table in boxes for box in table], sheet.scale)
+    page = replace(page, is_dashed=bool(dashed.any()))
     cells = [[cell_strips(page, box, sheet.scale) for box in table] for table in boxes]
     frames = [_frame(table) for table in boxes]
     outside = outside_strips(page, frames, sheet.scale)
@@ -128,9 +129,9 @@ def _lay_out(gray: Gray, scale: float, turn: int) -> _Layout:
 
 def _edges(shape: tuple[int, ...], tables: list[list[Rectangle]], scale: float) -> Mask:
     """Return 1 along the sides of cells: what is dashed elsewhere is print."""
-    edges = np.zeros(shape, dtype=np.uint8)
+    edges, reach = np.zeros(shape, dtype=np.uint8), PRINT.ruling_reach
     for x0, top, x1, bottom in (box for table in tables for box in table):
-        cv2.rectangle(edges, (x0, top), (x1, bottom), (1,), 2 * round(PRINT.ruling_reach * scale) + 1)
+        cv2.rectangle(edges, (x0, top), (x1, bottom), (1,), 2 * round(reach * scale) + 1)
     return edges
 
 

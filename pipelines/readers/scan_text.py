@@ -95,7 +95,7 @@ def cell_strips(
     """Cut the print of one cell into lines, from top to bottom; none for an empty cell."""
     x0, top, x1, bottom = cell
     x0, top = max(0, x0), max(0, top)
-    bare = without_remnants(page.ink[top:bottom, x0:x1], scale, settings)
+    bare = without_remnants(page.ink[top:bottom, x0:x1], scale, settings, is_dashed=page.is_dashed)
     ink = print_of(page, bare, (x0, top), scale, settings)
     if not ink.any():
         return []
