@@ -140,13 +140,13 @@ MADE = {
         is_held_out=True,
         look=Look(rule="dotted"),
     ),
-    "ha200": MadeSet(
+    "me200": MadeSet(
         ("V04", "V16"),
         "chromium",
         SANS,
         1031,
         Scanner(200, seed=105),
-        is_held_out=True,
+        is_held_out=False,
         look=Look(rule="dashed", width=0.75),
     ),
     "me150": MadeSet(
@@ -164,6 +164,15 @@ MADE = {
         SANS,
         1051,
         Scanner(150, seed=107),
+        is_held_out=True,
+        look=Look(rule="dashed"),
+    ),
+    "ha200": MadeSet(
+        ("V14", "V16"),
+        "reportlab",
+        HEI,
+        1061,
+        Scanner(200, seed=108),
         is_held_out=True,
         look=Look(rule="dashed"),
     ),

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from pipelines.readers.scan_paper import Floats, Mask
 
-
 Array = npt.NDArray[Any]
 
 
@@ -50,7 +49,7 @@ class DashSettings:
     regular: float = 0.75
     alike: float = 0.7
     even: float = 0.35
-    blurred: float = 0.5
+    blurred: float = 0.9
     #: least share that is inked
     filled: float = 0.25
     #: on one side there is paper within these distances, but for this share of the dashes' darkness
@@ -77,7 +76,7 @@ class Dashed:
 
 
 def find_dashed(dark: Floats, raw: Mask, scale: float, settings: DashSettings = DASHES) -> list[Dashed]:
-    """Find what may be rows of dashes that lie. `raw`: 1 where it is surely ink and thin from top to bottom."""
+    """Find what may be rows of dashes that lie. `raw`: 1 where it is surely ink and thin."""
     chains = _chains(dashes := _dashes(raw, scale, settings), scale, settings)
     parts = (dashes[part] for chain in chains for part in _regular(dashes[chain], chain, scale, settings))
     rows = (_measure(dark, part, scale, settings) for part in parts)
@@ -237,9 +236,7 @@ def _measure(dark: Floats, row: Array, scale: float, settings: DashSettings) -> 
     return found if _is_alone(dark, columns, found, scale, settings) else None
 
 
-def _pattern(
-    gaps: Array, widths: Array, scale: float, settings: DashSettings
-) -> tuple[float, float] | None:
+def _pattern(gaps: Array, widths: Array, scale: float, settings: DashSettings) -> tuple[float, float] | None:
     """Return the usual gap and dash where nearly all are like them, or are several that run together."""
     # in low rows crossing rulings hide more gaps than they leave
     gap = float(np.percentile(gaps, settings.seen))
@@ -262,6 +259,6 @@ def _is_alone(
     sides = []
     for sign in (-1, 1):
         low, high = sorted(round(middle + sign * reach * scale) for reach in settings.beside)
-        lines = [line for line in range(low, high + 1) if 0 <= line < len(dark)]
-        sides.append(float(dark[np.ix_(lines, columns)].mean(axis=1).max()) if lines else 0.0)
+        lines = dark[max(0, low) : max(0, high + 1), columns]
+        sides.append(float(lines.mean(axis=1).max()) if len(lines) else 0.0)
     return min(sides) <= settings.lonely * row.level

@@ -80,8 +80,8 @@ class PrintedPage:
 
 def without_remnants(ink: Mask, scale: float, settings: PrintSettings, *, is_dashed: bool = False) -> Mask:
     """Drop what a jagged ruling left along the sides of a cell: stains as thin as a ruling that lie within
-    its reach. Where a picture is black and white, a skewed ruling is a row of steps; dashed ones leave corners
-    and crosses as well, so that nothing is kept that does not reach into the cell."""
+    its reach. Where a picture is black and white, a skewed ruling is a row of steps; dashed ones leave
+    corners and crosses as well, so that nothing is kept that does not reach into the cell."""
     reach, thin = settings.ruling_reach * scale, max(2, round(settings.remnant * scale))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if is_dashed:

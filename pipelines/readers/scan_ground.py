@@ -45,6 +45,8 @@ class GroundSettings:
     #: one that is printed there
     edge: float = 1.0
     edge_level: int = 70
+    #: how dark print becomes that was as bright as paper
+    ink: float = 0.85
 
 
 GROUND = GroundSettings()
@@ -66,9 +68,10 @@ def turn_grounds(gray: Gray, scale: float, settings: GroundSettings = GROUND) ->
         for values in (level, paper)
     )
     inner = np.asarray(cv2.resize(regions, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-    own = _refine(gray, inner, (ground + light) / 2, scale, settings)
+    middle = np.asarray((ground + light) / 2, dtype=np.float32)
+    own = _refine(gray, inner, middle, scale, settings)
     contrast = np.abs(gray - ground) / np.maximum(light - ground, 1.0)
-    turned = np.where(own > 0, light * (1.0 - np.clip(contrast, 0.0, 1.0) * 0.85), gray)
+    turned = np.where(own > 0, light * (1.0 - np.clip(contrast, 0.0, 1.0) * settings.ink), gray)
     width = 2 * max(1, round(settings.edge * scale)) + 1
     rim = (own > 0) & (cv2.erode(own, np.ones((width, width), np.uint8)) == 0)
     return np.where(rim, np.minimum(turned, settings.edge_level), turned).astype(np.uint8)
@@ -94,14 +97,14 @@ def _solid(small: Gray, paper: Floats, scale: float, settings: GroundSettings) -
     sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     large = sizes >= settings.narrowest * scale
     large[0] = False
-    return large[labels].astype(np.uint8)
+    return np.asarray(large[labels], dtype=np.uint8)
 
 
 def _regions(small: Gray, paper: Floats, solid: Mask, scale: float, settings: GroundSettings) -> Mask:
     """Return 1 on grounds that bear brighter print; what reaches the picture's edge is a desk or a lid."""
     size = round(settings.glyph * scale) | 1
-    closed = np.pad(solid, size)
-    closed = cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))[size:-size, size:-size]
+    closed = cv2.morphologyEx(np.pad(solid, size), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    closed = closed[size:-size, size:-size]
     narrow = round(settings.narrowest * scale)
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((narrow, narrow), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
@@ -134,9 +137,7 @@ def _print_area(bright: Mask, own: np.ndarray, scale: float, settings: GroundSet
     return int(keep[labels].sum())
 
 
-def _ground_level(
-    small: Gray, solid: Mask, paper: Floats, scale: float, settings: GroundSettings
-) -> Floats:
+def _ground_level(small: Gray, solid: Mask, paper: Floats, scale: float, settings: GroundSettings) -> Floats:
     """Return the ground's own grey at each place, from the solid ground around that no print brightens."""
     reach = round(2 * settings.glyph * scale) | 1
     weight = solid.astype(np.float32)
@@ -157,4 +158,4 @@ def _refine(gray: Gray, inner: Mask, middle: Floats, scale: float, settings: Gro
     own = (surely > 0) | ((possibly > 0) & (gray < middle))
     # print of the neighbour that leans against the edge is no ground
     own_mask = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, kernel)
-    return np.asarray(own_mask | surely, dtype=np.uint8)
+    return np.asarray((own_mask > 0) | (surely > 0), dtype=np.uint8)

@@ -40,6 +40,11 @@ class PageSettings:
     thin: float = 0.75
     #: lines outside tables that are less sure are dust, seals and the desk
     surest_dust: float = 0.6
+    #: print of one line of a cell that is so far apart, in heights, where other rows have a ruling, may be
+    #: that of two cells
+    torn: float = 1.0
+    #: greys below it are print
+    ink: int = 170
     #: a reading is not sure where more than this share of it lies under a seal, and then so little
     sealed: float = 0.01
     contested: float = 0.4
@@ -195,9 +200,14 @@ def _recognise(
     for table, strips_of in zip(layout.found.tables, layout.cells, strict=True):
         cells = []
         corners = box_of.grid(table, layout.shrink)
+        lines = _column_lines(table, layout.shrink)
         for grid, box, own in zip(table.grid.cells, corners, strips_of, strict=True):
             read = [reading for reading in readings[at : at + len(own)] if reading.text.strip()]
             at += len(own)
+            inner = [lines[column] for column in range(grid.column + 1, grid.column + grid.column_span)]
+            sure_of = min((reading.lowest for reading in read), default=1.0)
+            if any(_is_torn(strip, inner, layout.page.height, settings) for strip in own):
+                sure_of = min(sure_of, settings.contested)
             cells.append(
                 Cell(
                     "\n".join(reading.text.strip() for reading in read),
@@ -207,7 +217,7 @@ def _recognise(
                     grid.column_span,
                     page_no,
                     box,
-                    confidence=round(min((reading.lowest for reading in read), default=1.0), 4),
+                    confidence=round(sure_of, 4),
                 )
             )
         top = min(box.top for box in table.boxes) / layout.shrink
@@ -224,6 +234,23 @@ def _recognise(
     width, height = size[0] / scale, size[1] / scale
     confidence = round(sure / len(readings), 4) if readings else 0.0
     return Page(page_no, tuple(block[2] for block in blocks), width, height, "ocr", confidence)
+
+
+def _column_lines(table: PixelTable, shrink: float) -> dict[int, float]:
+    """Return where each column of a table begins, in pixels of the flat page."""
+    at: dict[int, list[float]] = defaultdict(list)
+    for cell, box in zip(table.grid.cells, table.boxes, strict=True):
+        at[cell.column].append(box.x0 / shrink)
+        at[cell.column + cell.column_span].append(box.x1 / shrink)
+    return {column: float(np.median(xs)) for column, xs in at.items()}
+
+
+def _is_torn(strip: Strip, lines: list[float], height: float, settings: PageSettings) -> bool:
+    """Tell whether a line of print stands apart at a ruling of other rows: one may have been missed here."""
+    side = (strip.picture.shape[1] - (strip.box[2] - strip.box[0])) // 2
+    inked = np.flatnonzero((strip.picture < settings.ink).any(axis=0)) + strip.box[0] - side
+    gaps = np.flatnonzero(np.diff(inked) >= settings.torn * height)
+    return any(inked[gap] < line < inked[gap + 1] for gap in gaps.tolist() for line in lines)
 
 
 class _Locator:

@@ -36,13 +36,20 @@ _STAINED = re.compile(r"^[.·:,]+[≥≤<>=]?\d|^\D?\d[\d,]{0,12}[:·]\d\d?\D{0,
 #: a second point, at the end
 _TRAILING = re.compile(r"\.\d+[.·:]$")
 #: a Latin point at the end of a few Chinese characters or after a unit
-_DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·]$")
+_DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·•∙]$|^\d[\d,]*\.\d\d[.·•∙]$")
 _LONGEST_DOTTED = 14
-#: no number is printed so: two points, a point before the unit, brackets around nothing, a gap
-_ODD = re.compile(r"\d\.\d+[.·:]|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d")
+#: no number is printed so: two points, a point before the unit, four digits after a comma, brackets around nothing, a gap
+_ODD = re.compile(
+    r"\d\.\d+[.·:]|(?<!\d)\d{1,3},\d{4}|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d"
+)
 _STROKES = frozenset("1|Il")
 #: what pale print makes of a percent sign behind a figure; none of it is ever printed there
-_PERCENT = re.compile(r"(?<=\d)(?:º[%o06à]?|°[%o6]|%6)$")
+_PERCENT = re.compile(r"(?<=\d)(?:º[%o06àá]?|°[%o6]|%6)$")
+#: a number whose point became a colon, if it is no time of day; a number that begins with a letter
+_COLON = re.compile(r"^(\d[\d,]*):(\d\d)$")
+_LETTER = re.compile(r"^[iIl|](?=\d+(?:\.\d+)?$)")
+#: the style of money and points
+_FIXED = re.compile(r"^\d[\d,]*\.\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class ReadingSettings:
     mended: float = 0.6
     #: the longest text whose digits are read twice
     longest_number: int = 24
+    #: a page with so many numbers of two decimals prints no bare time of day
+    fixed: int = 5
 
 
 READINGS = ReadingSettings()
@@ -70,9 +79,24 @@ def read_strips(
     _read_again(strips, readings, recogniser, settings)
     _read_stained(strips, readings, recogniser, settings)
     _prove(strips, readings, height, recogniser, settings)
+    is_fixed = sum(bool(_FIXED.search(reading.text.strip())) for reading in readings) >= settings.fixed
     for index, reading in enumerate(readings):
-        readings[index] = _weigh(strips[index], reading, height, settings)
+        weighed = _weigh(strips[index], reading, height, settings)
+        plain = _plain(weighed.text.strip(), is_fixed=is_fixed)
+        if plain != weighed.text.strip():
+            weighed = replace(weighed, text=plain, lowest=min(weighed.lowest, settings.contested))
+        readings[index] = weighed
     return readings
+
+
+def _plain(text: str, *, is_fixed: bool) -> str:
+    """Return the number that must have been printed where what was read can be nothing else."""
+    colon = _COLON.search(text)
+    if colon is not None:
+        hour, minute = int(colon[1].replace(",", "")), int(colon[2])
+        is_time = 0 < hour <= 24 and minute < 60 and not is_fixed
+        return text if is_time else f"{colon[1]}.{colon[2]}"
+    return _LETTER.sub("1", text)
 
 
 def _read_again(
@@ -172,7 +196,7 @@ def _weigh(strip: Strip, reading: Reading, height: float, settings: ReadingSetti
         return replace(reading, text="/", lowest=min(reading.lowest, settings.mended))
     if len(text) <= _LONGEST_DOTTED and _DOTTED.search(reading.text):
         # no label or value ends so; what looks like a point is dust
-        text = reading.text.rstrip(".·")
+        text = reading.text.rstrip(".·•∙")
         lowest = min(reading.lowest, settings.contested)
         reading = replace(reading, text=text, at=reading.at[: len(text)], lowest=lowest)
     if _PERCENT.search(text):
