@@ -41,6 +41,11 @@ class PrintSettings:
     beside: float = 0.35
     above: float = 0.25
     dot: float = 0.006
+    #: the dots of a colon: so far from print, so far apart, aside of each other, as heavy as each other
+    colon_reach: float = 0.75
+    colon_apart: tuple[float, float] = (0.25, 0.75)
+    colon_aside: float = 0.1
+    colon_alike: float = 1.8
     #: a line that is no wider and no higher is a stain; a hyphen is 0.3 wide
     speck: float = 0.24
     #: a point at the end of a line stands so near the glyph before it, and so low
@@ -128,8 +133,39 @@ def print_of(
     dark = page.dark[origin[1] : origin[1] + ink.shape[0], origin[0] : origin[0] + ink.shape[1]]
     weight = np.bincount(labels.ravel(), dark.ravel(), len(large)) / page.full
     kept &= large | (weight >= settings.dot * page.height**2)
+    kept |= _colons(page, body, labels, np.where(large, 0.0, weight), settings)
     kept[0] = False
     return np.asarray(kept[labels], dtype=np.uint8)
+
+
+def _colons(
+    page: PrintedPage,
+    body: Mask,
+    labels: npt.NDArray[np.int32],
+    weight: npt.NDArray[np.float64],
+    settings: PrintSettings,
+) -> Stats:
+    """Tell which stains are the two dots of a colon: alike, one above the other, within a character's width
+    of print. A full-width colon stands farther from its neighbours than a point may."""
+    found = np.zeros(len(weight), dtype=np.bool_)
+    reach, above = round(settings.colon_reach * page.height), round(settings.above * page.height)
+    near = cv2.dilate(body, np.ones((2 * above + 1, 2 * reach + 1), np.uint8))
+    at = np.flatnonzero(weight >= settings.dot * page.height**2)
+    at = at[np.isin(at, np.unique(labels[near > 0]))]
+    if len(at) < 2:
+        return found
+    ys, xs = np.nonzero(np.isin(labels, at))
+    own = labels[ys, xs]
+    count = np.maximum(np.bincount(own, minlength=len(weight))[at], 1)
+    y = np.bincount(own, ys, len(weight))[at] / count / page.height
+    x = np.bincount(own, xs, len(weight))[at] / count / page.height
+    apart, aside = np.abs(y[:, None] - y), np.abs(x[:, None] - x)
+    ratio = weight[at][:, None] / weight[at]
+    low, high = settings.colon_apart
+    is_pair = (aside <= settings.colon_aside) & (low <= apart) & (apart <= high)
+    is_pair &= (ratio <= settings.colon_alike) & (ratio >= 1 / settings.colon_alike)
+    found[at[is_pair.any(axis=1)]] = True
+    return found
 
 
 def trim_dots(

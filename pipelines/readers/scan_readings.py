@@ -38,7 +38,8 @@ _TRAILING = re.compile(r"\.\d+[.·:]$")
 #: a Latin point at the end of a few Chinese characters or after a unit
 _DOTTED = re.compile(r"^[^.·]*[\u4e00-\u9fff][.·]$|[)）%][.·•∙]$|^\d[\d,]*\.\d\d[.·•∙]$")
 _LONGEST_DOTTED = 14
-#: no number is printed so: two points, a point before the unit, four digits after a comma, brackets around nothing, a gap
+#: no number is printed so: two points, a point before the unit, four digits after a comma, brackets around
+#: nothing, a gap
 _ODD = re.compile(
     r"\d\.\d+[.·:]|(?<!\d)\d{1,3},\d{4}|\d·|[≥≤<>=]\d+\.\D|\d{3}\.[^\d\s]|[(（]\s*[)）]|[.·][.·,:]\d|\d \d"
 )
