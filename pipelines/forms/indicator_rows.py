@@ -27,6 +27,8 @@ MERGED_ROLES = ("name", "target", "actual")
 TEXT_ROLES = frozenset({"reason", "score_method"})
 #: a row may have lost this many leading cells, or gained them; or all before the column it begins with
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
+#: what is left of the confidence of a row whose cells have slipped
+SLIPPED = 0.4
 #: 分）, (50分): what a page break leaves of the points behind a label
 CLOSING = re.compile(r"[(（]?\d{0,3}(\.\d+)?分?[)）]")
 
@@ -78,12 +80,23 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     if not row.has_known_spans and not is_rest:
         assigned = _move_back(row, columns, assigned, notes)
     values = {role: _join(slots) for role, slots in assigned.values.items()}
+    if _has_slipped(assigned, columns):
+        values = {role: value.doubt(SLIPPED) for role, value in values.items()}
     rest = _take_levels(values, assigned.rest, columns)
     _take_section(values, row, columns)
     _take_merged(values, row, columns)
     _take_shared(values, assigned, columns, notes)
     _move_name(values, is_cut=is_cut)
     return IndicatorRow(row, columns, values, rest)
+
+
+def _has_slipped(assigned: Assigned, columns: Columns) -> bool:
+    """Tell whether two cells of a recognised row stand under one heading while another heading has none:
+    where a sheet is bent, columns of one page do not lie below those of another."""
+    own = {role: slots for role, slots in assigned.values.items() if role not in LEVELS}
+    is_recognised = any(slot.cell.confidence is not None for slots in own.values() for slot in slots)
+    is_joined = any(len(slots) > 1 for slots in own.values())
+    return is_recognised and is_joined and any(columns.has(role) and role not in own for role in KEY_ROLES)
 
 
 def _take_section(values: dict[str, Printed], row: Row, columns: Columns) -> None:

@@ -6,7 +6,7 @@ organisation or a taxonomy entry belongs in `pipelines.normalize`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.normalize.text import join_printed, printed
 from pipelines.readers.cells import Box, Cell, Line
@@ -46,6 +46,16 @@ class Printed:
     def append(self, other: Printed) -> Printed:
         """Return this value followed by `other`, keeping both places."""
         return Printed(join_printed(self.text, printed(other.text)), self.parts + other.parts)
+
+    def doubt(self, confidence: float) -> Printed:
+        """Return this value with no more than so much confidence."""
+        parts = (
+            replace(part, confidence=min(part.confidence, confidence))
+            if part.confidence is not None
+            else part
+            for part in self.parts
+        )
+        return replace(self, parts=tuple(parts))
 
 
 def print_cell(source: Cell | Line, text: str | None = None) -> Printed:

@@ -61,6 +61,7 @@ def weigh_recognised(
         *_parts(funding),
         *_excesses(funding, indicators),
         *_sums(evaluation, funding, indicators, settings),
+        *_odd_whole(evaluation),
     ):
         own = [key for key in keys if key in sure]
         if all(sure[key] >= settings.doubtful for key in own):
@@ -141,6 +142,12 @@ def _sums(
             keys: list[Key] = [("indicators", item["indicator_no"], name) for item in own]
             keys += [("funding", line["line_no"], name) for line in funding if line[name] is not None]
             yield [*keys, ("evaluations", 0, f"total_{name}")]
+
+
+def _odd_whole(evaluation: Row) -> Iterable[list[Key]]:
+    """Yield a total weight that is not 100: it may be the score beside it."""
+    if evaluation["total_weight_points"] not in {None, Decimal(100)}:
+        yield [("evaluations", 0, "total_weight_points")]
 
 
 def _known(rows: Iterable[Row], name: str) -> list[Decimal]:

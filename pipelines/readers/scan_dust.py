@@ -9,6 +9,7 @@ Coordinates are pixels of the flat picture, `scale` is pixels per point.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -141,7 +142,7 @@ def print_of(
 def _colons(
     page: PrintedPage,
     body: Mask,
-    labels: npt.NDArray[np.int32],
+    labels: npt.NDArray[Any],
     weight: npt.NDArray[np.float64],
     settings: PrintSettings,
 ) -> Stats:

@@ -45,8 +45,14 @@ def _item(no: int, weight: str, score: str, actual: str = "5.00(次)") -> Row:
     }
 
 
-def _doubted(funding: list[Row], indicators: list[Row], total: str = "99", **sure: float) -> set[str]:
-    evaluation = {"total_score_points": Decimal(total), "execution_weight_points": Decimal(10)}
+def _doubted(
+    funding: list[Row], indicators: list[Row], total: str = "99", whole: str | None = "100", **sure: float
+) -> set[str]:
+    evaluation = {
+        "total_score_points": Decimal(total),
+        "total_weight_points": Decimal(whole) if whole else None,
+        "execution_weight_points": Decimal(10),
+    }
     places = [
         ("funding", row["line_no"], name) for row in funding for name in row if name.endswith(("yuan", "pct"))
     ]
@@ -56,7 +62,7 @@ def _doubted(funding: list[Row], indicators: list[Row], total: str = "99", **sur
         for row in indicators
         for name in ("weight_points", "score_points", "target_text", "actual_text")
     ]
-    places.append(("evaluations", 0, "total_score_points"))
+    places += [("evaluations", 0, "total_score_points"), ("evaluations", 0, "total_weight_points")]
     sources = [
         {"table_name": table, "row_no": no, "column_name": name, "confidence": sure.get(f"{name}_{no}", 0.99)}
         for table, no, name in places
@@ -99,6 +105,11 @@ def test_scores_that_do_not_make_the_total_are_doubted() -> None:
     assert {"indicators.score_points.1", "indicators.score_points.2"} <= found
     assert "evaluations.total_score_points.0" in found
     assert "indicators.weight_points.1" not in found
+
+
+def test_a_total_weight_that_is_not_100_is_doubted() -> None:
+    assert _doubted(FUNDING, ITEMS, whole="99") == {"evaluations.total_weight_points.0"}
+    assert _doubted(FUNDING, ITEMS, whole=None) == set()
 
 
 def test_a_contradiction_is_laid_on_what_is_doubtful_already() -> None:
