@@ -31,6 +31,7 @@ class DashSettings:
     hidden: int = 2
     #: ... and so much at its end, in dashes with their gap
     hidden_end: float = 1.5
+    #: this percentile of the gaps is the usual gap: in low rows most hide a dash
     seen: float = 25.0
     #: where print is coarse, so many dashes run together; at least so many percent do not
     together: int = 5
@@ -87,8 +88,9 @@ def choose_dashed(
     rows: list[Dashed], page: list[Dashed], scale: float, settings: DashSettings = DASHES
 ) -> list[Dashed]:
     """Return the rows that are long, or like a long one of the page in either direction."""
-    long = [row for row in page if _is_long(row, scale, settings)]
-    return [row for row in rows if any(_is_like(row, other, scale, settings) for other in long)]
+    # one of each kind: a picture that a copier turned into dots has thousands of rows
+    long = {(row.gap, row.dash): row for row in page if _is_long(row, scale, settings)}
+    return [row for row in rows if any(_is_like(row, other, scale, settings) for other in long.values())]
 
 
 def lengthen(rows: list[Dashed], size: int, settings: DashSettings = DASHES) -> list[Dashed]:
@@ -238,7 +240,6 @@ def _measure(dark: Floats, row: Array, scale: float, settings: DashSettings) -> 
 
 def _pattern(gaps: Array, widths: Array, scale: float, settings: DashSettings) -> tuple[float, float] | None:
     """Return the usual gap and dash where nearly all are like them, or are several that run together."""
-    # in low rows crossing rulings hide more gaps than they leave
     gap = float(np.percentile(gaps, settings.seen))
     for percentile in (50.0, settings.fewest_run):
         dash = float(np.percentile(widths, percentile))
