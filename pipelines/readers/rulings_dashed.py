@@ -24,6 +24,8 @@ Array = npt.NDArray[Any]
 class DashSettings:
     """Lengths in points, shares from 0 to 1."""
 
+    #: a page of dashed rulings has some 3000 dashes; more than this are noise
+    most: int = 20_000
     longest_dash: float = 30.0
     thickest: float = 2.6
     #: the widest gap, also where crossing rulings hide so many dashes
@@ -78,7 +80,10 @@ class Dashed:
 
 def find_dashed(dark: Floats, raw: Mask, scale: float, settings: DashSettings = DASHES) -> list[Dashed]:
     """Find what may be rows of dashes that lie. `raw`: 1 where it is surely ink and thin."""
-    chains = _chains(dashes := _dashes(raw, scale, settings), scale, settings)
+    dashes = _dashes(raw, scale, settings)
+    if len(dashes) > settings.most:
+        return []
+    chains = _chains(dashes, scale, settings)
     parts = (dashes[part] for chain in chains for part in _regular(dashes[chain], chain, scale, settings))
     rows = (_measure(dark, part, scale, settings) for part in parts)
     return [row for row in rows if row is not None]
