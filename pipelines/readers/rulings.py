@@ -67,6 +67,8 @@ class RulingSettings:
     #: an edge inked over this share is a ruling whatever stands beside it; below the other it is none
     unmistakable: float = 0.97
     possible: float = 0.35
+    #: a row of one cell is at least this share as wide as the row that it touches
+    hanging: float = 0.5
 
 
 RULING = RulingSettings()
@@ -421,8 +423,26 @@ def _draw(
                 across[row, column] = 1.0
 
 
+def _without_strays(
+    cells: npt.NDArray[np.int64], x_axis: Axis, settings: RulingSettings = RULING
+) -> npt.NDArray[np.int64]:
+    """Drop a cell that hangs alone on a much wider table, above or below it: strokes of a title do so."""
+    wide = x_axis.offsets[cells[:, 2]] - x_axis.offsets[cells[:, 0]]
+    kept = []
+    for index, (left, top, right, bottom) in enumerate(cells.tolist()):
+        beside = (cells[:, 1] < bottom) & (cells[:, 3] > top)
+        at = np.where(cells[:, 1] == bottom, bottom, np.where(cells[:, 3] == top, top, -1))
+        touching = (at >= 0) & (cells[:, 0] < right) & (cells[:, 2] > left)
+        rows = [
+            (cells[:, 1] < end + 1) & (cells[:, 3] > end - 1) & ~beside for end in set(at[touching].tolist())
+        ]
+        widest = max((float(wide[row].sum()) for row in rows), default=0.0)
+        kept.append(beside.sum() > 1 or wide[index] >= settings.hanging * widest)
+    return cells[np.array(kept, dtype=np.bool_)]
+
+
 def _tables(lattice: Lattice, y_axis: Axis, x_axis: Axis) -> tuple[PixelTable, ...]:
-    cells = np.array(list(lattice.rectangles()), dtype=np.int64).reshape(-1, 4)
+    cells = _without_strays(np.array(lattice.rectangles(), dtype=np.int64).reshape(-1, 4), x_axis)
     tables = []
     for grid in group_cells(
         Rectangles(np.arange(len(x_axis), dtype=np.float64), np.arange(len(y_axis), dtype=np.float64), cells)

@@ -42,7 +42,8 @@ class PageSettings:
     surest_dust: float = 0.6
     #: print of one line of a cell that is so far apart, in heights, where other rows have a ruling, may be
     #: that of two cells
-    torn: float = 1.0
+    torn: float = 1.5
+    remnant: float = 0.25
     #: greys below it are print
     ink: int = 170
     #: a reading is not sure where more than this share of it lies under a seal, and then so little
@@ -249,8 +250,13 @@ def _is_torn(strip: Strip, lines: list[float], height: float, settings: PageSett
     """Tell whether a line of print stands apart at a ruling of other rows: one may have been missed here."""
     side = (strip.picture.shape[1] - (strip.box[2] - strip.box[0])) // 2
     inked = np.flatnonzero((strip.picture < settings.ink).any(axis=0)) + strip.box[0] - side
-    gaps = np.flatnonzero(np.diff(inked) >= settings.torn * height)
-    return any(inked[gap] < line < inked[gap + 1] for gap in gaps.tolist() for line in lines)
+    for line in lines:
+        # what is left of the ruling itself is no print
+        before = inked[inked < line - settings.remnant * height]
+        after = inked[inked > line + settings.remnant * height]
+        if len(before) and len(after) and after[0] - before[-1] >= settings.torn * height:
+            return True
+    return False
 
 
 class _Locator:
