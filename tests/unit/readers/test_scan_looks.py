@@ -143,3 +143,13 @@ def test_what_cannot_be_printed_becomes_the_number_it_must_be(
     from pipelines.readers.scan_readings import _plain  # noqa: PLC0415 - needs the extra
 
     assert _plain(read, is_fixed=is_fixed) == printed
+
+
+@pytest.mark.parametrize(("right", "count"), [(2, 4), (3, 5)], ids=["strokes of a title", "a row"])
+def test_a_narrow_cell_that_hangs_alone_on_a_table_is_none(right: int, count: int) -> None:
+    from pipelines.readers.rulings import Axis, _without_strays  # noqa: PLC0415 - needs the extra
+
+    axis = Axis(np.array([0.0, 50.0, 100.0, 200.0]), np.zeros(4))
+    rows = [(left, row, end, row + 1) for row in (1, 2) for left, end in ((0, 2), (2, 3))]
+    cells = np.array([(right - 1 if right == 2 else 0, 0, right, 1), *rows], dtype=np.int64)
+    assert len(_without_strays(cells, axis)) == count
