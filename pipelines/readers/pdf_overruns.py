@@ -174,9 +174,11 @@ def _overrun(
         for each in (index - 1, index)
         if owner[each] >= 0
     )
+    if not (is_number or is_over):
+        return NO_SPACING
     for step in (-1, 1):
         gaps = _gaps_inside(characters, owner, index, step, settings)
-        if not gaps or not (is_number or is_over):
+        if not gaps:
             continue
         # the gap over the border may be larger or smaller than the few that are looked at
         spacing = Spacing((min(gaps) + max(gaps)) / 2, max(gaps) - min(gaps) + settings.touching * height / 2)

@@ -103,8 +103,10 @@ class Runs:
         # Mostly the run that starts there is that of the character after the gap.
         number = np.array([self.ink.text_numbers[place] for place in run.tolist()], dtype=np.uint64)
         is_other = (number != self._owners(where - 1)[gap]) & (number != self._owners(where + 1)[gap])
-        for index, other in zip(gap[is_other].tolist(), run[is_other].tolist(), strict=True):
-            if not self._has_print(other):
+        runs = run[is_other].tolist()
+        has_print = {other: self._has_print(other) for other in set(runs)}
+        for index, other in zip(gap[is_other].tolist(), runs, strict=True):
+            if not has_print[other]:
                 _, top, right, bottom = before[index].tolist()
                 boxes[where[index]] = right, top, right, bottom
                 keep[where[index]] = True

@@ -91,7 +91,7 @@ def make_seeds() -> dict[str, bytes]:
     forms = [[print_form(CATALOGUE[name], 7)] for name in list(CATALOGUE)[:3]]
     seeds = {
         f"{form}-{document.file_name}": document.content
-        for form in ("html", "text", "docx", "xlsx", "xlsx-numbers")
+        for form in ("html", "text", "text-layout", "docx", "xlsx", "xlsx-numbers")
         for document in make_documents(forms, form)
     }
     for name in ("jiangchuan-reportlab.pdf", "jiangchuan-libreoffice.pdf"):
