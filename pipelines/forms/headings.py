@@ -141,21 +141,47 @@ def _leave_out_whole(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _settle_indicator(columns: list[Column]) -> list[Column]:
+def _name_block_label(columns: list[Column]) -> list[Column]:
+    """Give a heading that elsewhere is the label of the block (绩效指标 beside 绩效内容) the role of the
+    name, where it stands between the labels of the indicators and their values."""
+    labels = [column.slot.left for column in columns if column.role in LABEL_ROLES]
+    values = [column.slot.left for column in columns if column.role in ("target", "actual")]
+    if not labels or not values:
+        return columns
+    return [
+        replace(column, role="name")
+        if column.role is None
+        and find_exact_role("indicator_block", column.printed)
+        and max(labels) < column.slot.left < min(values)
+        else column
+        for column in columns
+    ]
+
+
+def _settle_names(columns: list[Column]) -> list[Column]:
+    """Of several columns of names the third level is the name, else the last; those before it say what it
+    belongs to (绩效内容 before 绩效指标), those behind it what it is in detail (四级指标)."""
     names = [column for column in columns if column.role == "name"]
     if len(names) > 1:
-        # 三级指标 beside 指标内容: the more exact one is the name, the other stays unnamed
         keep = next((column for column in names if "三级" in column.printed), names[-1])
-        columns = [replace(c, role=None) if c.role == "name" and c is not keep else c for c in columns]
+        others = {id(column): "group" for column in names if column is not keep}
+        others |= dict.fromkeys(map(id, names[names.index(keep) + 1 :]), "part")
+        columns = [replace(c, role=others.get(id(c), c.role)) for c in columns]
     if not any(column.role == "name" for column in columns):
         labels = [column for column in columns if column.role in LABEL_ROLES]
         columns = [replace(c, role="name") if labels and c is labels[-1] else c for c in columns]
+    return columns
+
+
+def _settle_indicator(columns: list[Column]) -> list[Column]:
+    columns = _settle_names(_name_block_label(columns))
     name_left = next((column.slot.left for column in columns if column.role == "name"), 0.0)
-    settled = []
+    settled, level = [], "level1"
     for column in columns:
+        level = column.role if column.role in ("level1", "level2") else level
         if column.role in ("weight", "score") and column.slot.left < name_left:
             # 一级指标 分值 二级指标 分值 ...: points of a level, not of the indicator
-            settled.append(replace(column, role=f"level_{column.role}"))
+            settled.append(replace(column, role=f"{level}_{column.role}"))
         else:
             settled.append(column)
     return _keep_first(_settle_targets(settled))

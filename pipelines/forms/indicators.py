@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.forms.indicator_rows import LEVELS, IndicatorRow
 from pipelines.forms.labels import (
@@ -63,6 +64,12 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
                 values[level] = governing.value
         if "name" not in values and "level2" in row.values:
             values["name"] = row.values["level2"]
+        if "name" not in values and "group" in values:
+            # 绩效内容 without a 绩效指标 of its own
+            values["name"] = values["group"]
+        if "weight" not in values and not row.columns.has("weight"):
+            weight = _weight_beside(values, _governs_alone(labels["level2"], rows, index))
+            values |= {"weight": weight} if weight else {}
         details = "name" in values and wording("child").match(clean(values["name"].text))
         is_child = bool(details) and not row.is_filled("weight")
         indicators.append(Indicator(values, row.goal_no, last_own if is_child else None, row.row.page_no))
@@ -86,6 +93,24 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
         if is_cut_label(label.value.text, level)
     )
     return indicators
+
+
+def _governs_alone(labels: Sequence[Label], rows: Sequence[IndicatorRow], index: int) -> bool:
+    """Tell whether the row is the only indicator under its label."""
+    label = _governing(labels, index)
+    ends = [each.row for each in labels if each.row > index] or [len(rows)]
+    start = label.row if label else index
+    return label is not None and sum(not row.holds_labels_only for row in rows[start : ends[0]]) == 1
+
+
+def _weight_beside(values: dict[str, Printed], is_alone: bool) -> Printed | None:
+    """Return the points of an indicator in a form that has no column for them: those behind its name
+    (新增床位(15分)), or those of its second level, of which it is all."""
+    name = values.get("name")
+    match = wording("points_behind_name").search(clean(name.text)) if name else None
+    if name and match:
+        return Printed(match[1], (replace(name.parts[-1], text=match[1]),))
+    return values.get("level2_weight") if is_alone else None
 
 
 def _governing(labels: Sequence[Label], index: int) -> Label | None:

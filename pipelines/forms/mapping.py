@@ -51,6 +51,7 @@ from pipelines.forms.strangers import (
 )
 from pipelines.forms.totals import is_total, read_total, read_total_rest
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
+from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import find_money_unit
 from pipelines.normalize.text import clean
 
@@ -246,9 +247,7 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
         # what stands under a label that nobody knows is not read, and is noted as such
         unread = under_unknown_label(row, reader.fund)
         reader.use([slot for slot in row.filled if slot not in unread])
-        for slot in row.filled:
-            if find_role("fund_block", slot.text) or BRACKETED.fullmatch(clean(slot.text)):
-                find_unit(reader, slot)
+        _find_in_labels(reader, row)
         return True
     if (
         (row.is_table_start or row.has_known_spans)
@@ -268,6 +267,15 @@ def _read_funding(reader: FormReader, row: Row) -> bool:
             reader.use(row.filled)
             return True
     return False
+
+
+def _find_in_labels(reader: FormReader, row: Row) -> None:
+    """Take unit and points from the labels of a line of money: 项目资金(万元), 年度资金总额(10分)."""
+    for slot in row.filled:
+        if find_role("fund_block", slot.text) or BRACKETED.fullmatch(clean(slot.text)):
+            find_unit(reader, slot)
+        if canonical_source(slot.text)[0] == TOTAL:
+            find_execution_weight(reader, slot)
 
 
 def _read_funding_pair(reader: FormReader, row: Row) -> bool:

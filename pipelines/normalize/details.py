@@ -27,9 +27,33 @@ FORM_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "money_unit": (),
 }
 FUNDING_DETAILS = ("carried_over", "adjustment", "balance", "review_score", "score_method")
-INDICATOR_DETAILS = ("serial", "is_core", "deduction")
+INDICATOR_DETAILS = (
+    "serial",
+    "is_core",
+    "deduction",
+    "group",
+    "part",
+    "level1_weight",
+    "level2_weight",
+    "level1_score",
+    "level2_score",
+    "previous",
+    "deviation_rate",
+    "data_source",
+)
 MONEY = frozenset({"carried_over", "adjustment", "balance"})
-POINTS = frozenset({"review_score", "deduction", "review_total_score", "total_score"})
+POINTS = frozenset(
+    {
+        "review_score",
+        "deduction",
+        "review_total_score",
+        "total_score",
+        "level1_weight",
+        "level2_weight",
+        "level1_score",
+        "level2_score",
+    }
+)
 
 
 def list_details(

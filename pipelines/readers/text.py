@@ -32,6 +32,8 @@ SEPARATORS = "\t|"
 MOST_SEPARATORS = 500_000
 #: the row that Markdown puts under a table's header: |---|:---:|
 PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
+#: a line with so many pipes is a row of cells
+LEAST_PIPES = 2
 #: a comma-separated file has so many records, cells in most records, and records of that width
 LEAST_COMMA_LINES = 4
 LEAST_COMMA_CELLS = 4
@@ -109,8 +111,9 @@ def read(content: bytes) -> Content:
         return Content("text", spaced, notes)
     pages: list[Page] = []
     line_no = 0
+    is_framed = _is_framed(text)
     for page_no, page_text in enumerate(text.split("\f"), start=1):
-        blocks, line_no = _read_page(page_text, page_no, line_no)
+        blocks, line_no = _read_page(page_text, page_no, line_no, is_framed=is_framed)
         pages.append(Page(page_no, tuple(blocks), route="text"))
     return Content("text", tuple(pages))
 
@@ -140,12 +143,19 @@ def _read_commas(text: str) -> Table:
     return table.close()
 
 
-def _read_page(page_text: str, page_no: int, line_no: int) -> tuple[list[Block], int]:
+def _is_framed(text: str) -> bool:
+    """Tell whether pipes stand around rows, as in Markdown; where only some rows begin with one, they begin
+    with an empty cell."""
+    rows = [line.strip() for line in text.split("\n") if "\t" not in line and line.count("|") >= LEAST_PIPES]
+    return all(row.startswith("|") for row in rows)
+
+
+def _read_page(page_text: str, page_no: int, line_no: int, *, is_framed: bool) -> tuple[list[Block], int]:
     blocks: list[Block] = []
     table: _OpenTable | None = None
     lines = page_text.split("\n")
     for offset, line in enumerate(lines):
-        texts = _split_row(line)
+        texts = _split_row(line, is_framed=is_framed)
         if texts is None:
             if table:
                 blocks.append(table.close())
@@ -162,16 +172,16 @@ def _read_page(page_text: str, page_no: int, line_no: int) -> tuple[list[Block],
     return blocks, line_no + len(lines) - 1
 
 
-def _split_row(line: str) -> list[str] | None:
+def _split_row(line: str, *, is_framed: bool = True) -> list[str] | None:
     """Return the cells of a separated line, [] for a Markdown rule, None for a line of text."""
     if "\t" in line:
         return line.split("\t")
     stripped = line.strip()
-    if stripped.count("|") >= 2 or (
+    if stripped.count("|") >= LEAST_PIPES or (
         stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1
     ):
         if PIPE_RULE.match(stripped):
             return []
-        inner = stripped.removeprefix("|").removesuffix("|")
+        inner = stripped.removeprefix("|").removesuffix("|") if is_framed else stripped
         return [part.replace(r"\|", "|") for part in re.split(r"(?<!\\)\|", inner)]
     return None
