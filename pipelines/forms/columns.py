@@ -13,6 +13,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from pipelines.forms.headings import (
+    JOIN,
+    JOINT,
     LABEL_ROLES,
     MONEY_ROLES,
     Column,
@@ -61,7 +63,7 @@ class Columns:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        return tuple(column.role for column in self.columns if column.role)
+        return tuple(role for column in self.columns if column.role for role in column.role.split(JOIN))
 
     def has(self, role: str) -> bool:
         return role in self.roles
@@ -115,8 +117,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
         best, taken = stacked, number - start + 1
     if block == "indicator" and start + taken < len(rows):
         best = part_block_label(best, rows[start + taken])
-        best = part_joint_label(best, rows[start + taken])
     lowest = rows[start + taken - 1]
+    if start + taken < len(rows):
+        best = part_joint_label(best, rows[start + taken], block)
     if block == "fund" and start + taken < len(rows):
         best = leave_out_side_label(best, rows[start + taken])
     best = leave_out_tall(best, lowest)
@@ -258,11 +261,23 @@ def assign(row: Row, columns: Columns, *, shift: float = 0.0) -> Assigned:
     for slot in row.filled:
         moved = replace(slot, left=slot.left + shift, right=slot.right + shift) if shift else slot
         role = _role_above(moved, columns)
-        if role:
-            values.setdefault(role, []).append(slot)
-        else:
+        pieces = _part(slot, role) if role else []
+        for part_role, piece in pieces:
+            values.setdefault(part_role, []).append(piece)
+        if not pieces:
             rest.append(slot)
     return Assigned(values, tuple(rest))
+
+
+def _part(slot: Slot, role: str) -> list[tuple[str, Slot]]:
+    """Return what a cell says by role: of a column of points that holds two (9.5/10) both, or nothing where
+    they are not two."""
+    if JOIN not in role:
+        return [(role, slot)]
+    roles, texts = role.split(JOIN), JOINT.split(clean(slot.text))
+    if len(texts) != len(roles) or not all(map(is_number, texts)):
+        return []
+    return [(each, replace(slot, piece=text)) for each, text in zip(roles, texts, strict=True)]
 
 
 def _role_above(slot: Slot, columns: Columns) -> str | None:

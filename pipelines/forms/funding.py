@@ -237,7 +237,7 @@ def read_source_columns(row: Row, found: SourceColumns) -> list[FundingLine]:
 
 
 def _join(slots: list[Slot]) -> Printed:
-    value = print_cell(slots[0].cell)
+    value = print_cell(slots[0].cell, slots[0].text)
     for slot in slots[1:]:
-        value = value.append(print_cell(slot.cell))
+        value = value.append(print_cell(slot.cell, slot.text))
     return value

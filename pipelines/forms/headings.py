@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.forms.rows import Row, Slot, covers, overlap
-from pipelines.forms.vocabulary import find_exact_role, find_role, wording
+from pipelines.forms.vocabulary import BRACKETS, find_exact_role, find_role, wording
 from pipelines.normalize.text import clean, fold_label
 
 MONEY_ROLES = frozenset({"initial_budget", "adjusted_budget", "executed", "execution_rate"})
@@ -18,6 +18,9 @@ LABEL_ROLES = frozenset({"level1", "level2", "name"})
 LEVEL_ORDER = ("level1", "level2", "name")
 #: what stands between the names of two columns in one heading
 JOINT = re.compile("[/、|]")
+#: what may share one column, and what joins the roles of such a column
+POINT_ROLES = frozenset({"weight", "score"})
+JOIN = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,35 @@ def part_block_label(columns: list[Column], below: Row) -> list[Column]:
     return parted
 
 
-def part_joint_label(columns: list[Column], below: Row) -> list[Column]:
-    """Part a heading that names what stands in several columns below it: 分值/得分."""
+def part_joint_label(columns: list[Column], below: Row, block: str) -> list[Column]:
+    """Part a heading that names what stands in several columns below it: 分值/得分, 年度指标值(分值). Where its
+    points share one column (9.5/10), the column has both roles."""
     parted = []
     for column in columns:
-        names = JOINT.split(clean(column.printed)) if column.role is None else []
-        roles = [find_role("indicator", name) for name in names]
+        names = _joint_names(column, block)
+        roles = [find_role(block, name) or "" for name in names]
         under = [slot for slot in below.cells if covers(column.slot, slot)]
-        if len(roles) < 2 or None in roles or len(under) != len(roles):
+        if len(names) > 1 and len(under) == len(names):
+            parted += [
+                Column(role, replace(column.slot, left=slot.left, right=slot.right), name)
+                for role, slot, name in zip(roles, under, names, strict=True)
+            ]
+        elif set(roles) == POINT_ROLES and column.role is None:
+            parted.append(replace(column, role=JOIN.join(roles)))
+        else:
             parted.append(column)
-            continue
-        parted += [
-            Column(role, replace(column.slot, left=slot.left, right=slot.right), name)
-            for role, slot, name in zip(roles, under, names, strict=True)
-        ]
     return parted
+
+
+def _joint_names(column: Column, block: str) -> list[str]:
+    """Return the names of several columns that one heading holds, [] where it names one or none."""
+    text = clean(column.printed)
+    inside = BRACKETS.search(text)
+    names = JOINT.split(text) if column.role is None else []
+    if column.role and inside and find_exact_role(block, inside[0][1:-1]) not in (None, column.role):
+        names = [text[: inside.start()], inside[0][1:-1]]
+    roles = [find_role(block, name) for name in names]
+    return names if None not in roles and len(set(roles)) == len(roles) > 1 else []
 
 
 def leave_out_side_label(columns: list[Column], below: Row) -> list[Column]:

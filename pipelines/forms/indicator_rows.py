@@ -208,7 +208,7 @@ def _ends_label(text: str, level: int) -> bool:
 
 
 def _join(slots: Sequence[Slot]) -> Printed:
-    value = print_cell(slots[0].cell)
+    value = print_cell(slots[0].cell, slots[0].text)
     for slot in slots[1:]:
-        value = value.append(print_cell(slot.cell))
+        value = value.append(print_cell(slot.cell, slot.text))
     return value

@@ -33,10 +33,12 @@ class Slot:
     cell: Cell
     left: float
     right: float
+    #: of a cell that holds two values (9.5/10) the one that is meant
+    piece: str | None = None
 
     @property
     def text(self) -> str:
-        return self.cell.text
+        return self.cell.text if self.piece is None else self.piece
 
     @property
     def is_filled(self) -> bool:

@@ -10,6 +10,7 @@ import re
 
 from pipelines.forms.columns import assign, is_number
 from pipelines.forms.goals import FINISHED
+from pipelines.forms.headings import JOINT
 from pipelines.forms.model import Note, UnknownLabel, print_cell
 from pipelines.forms.rows import Row, Slot, covers
 from pipelines.forms.state import FormReader, is_indicator
@@ -21,8 +22,8 @@ from pipelines.readers.cells import Line
 
 #: what weights add up to
 FULL_WEIGHT = frozenset({"100", "100.0", "100.00", "100分"})
-#: 98.5（优）: the total with its grade
-GRADED = re.compile(r"(\d+(?:\.\d+)?\s*分?)\s*[(（]\s*(\S+?)\s*[)）]")
+#: 98.5（优）, 98.5分/优: the total with its grade
+GRADED = re.compile(r"(\d+(?:\.\d+)?\s*分?)\s*[(（/、，,\s]\s*([^\s()（）]+)\s*[)）]?")
 #: 自评总分：98分，评价等级：优: where one label with its value ends and the next begins
 PIECES = re.compile(r"\s*[，,；;。\s]\s*(?=[^:：，,；;\s]{2,10}[:：])")
 #: a remark takes at least this share of the table's width
@@ -139,7 +140,11 @@ def _role_over_break(reader: FormReader, row: Row) -> str | None:
 
 
 def _role(text: str) -> str | None:
-    return find_exact_role("total", text) or find_role("total", text)
+    role = find_exact_role("total", text) or find_role("total", text)
+    # 自评总分/等级
+    names = JOINT.split(text) if role is None else []
+    joint = [find_exact_role("total", name) for name in names]
+    return "total" if sorted(filter(None, joint)) == ["grade", "total"] == sorted(map(str, joint)) else role
 
 
 def _read_remark(reader: FormReader, row: Row) -> bool:
