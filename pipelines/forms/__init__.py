@@ -9,6 +9,7 @@ mapping.py          one form from top to bottom: which row belongs to which bloc
 state.py            what is known of the form so far
 header.py           block: labels with their values
 funding.py          block: lines of money by source
+money_pairs.py      sources of money beside their amounts
 goals.py            block: planned and actual goals
 columns.py          headings of funding and indicators, and the cells under them
 grids.py, fit.py    a table of another grid under the same headings

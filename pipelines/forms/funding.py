@@ -6,6 +6,7 @@ Here belongs which cells of the block make a line. Reading amounts belongs in `p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.forms.columns import (
@@ -110,16 +111,21 @@ def read_pair(row: Row) -> FundingLine | None:
 
 
 def read_money_pairs(row: Row) -> FundingLine | None:
-    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10),
-    None for any other row. The line may go on in the next row (执行率 | 90%)."""
-    inside = _pairs_in_cells(row)
-    if inside:
-        return FundingLine(None, inside, row.page_no)
+    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10) or in one cell
+    with them (执行率：90%), None for any other row. The line may go on in the next row (执行率 | 90%)."""
     slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
+    inside = _pairs_in_cells(slots)
+    slots = [slot for slot in slots if slot not in inside.values()]
+    values = {role: print_cell(slot.cell, _behind_colon(slot)) for role, slot in inside.items()}
+    if not slots:
+        return FundingLine(None, values, row.page_no) if values.keys() & MONEY_ROLES else None
     # the source may stand before them: 年度资金总额 | 年初预算 | 300 | 实际支出 | 290
     source = slots.pop(0) if len(slots) % 2 and canonical_source(slots[0].text)[0] else None
     labels, amounts = slots[::2], slots[1::2]
     roles = [find_role("fund", slot.text) for slot in labels]
+    if roles and roles[0] is None and "adjusted_budget" not in roles and _is_total(labels[0]):
+        # 资金总额 | 48 | 执行数 | 46.56
+        roles[0] = "adjusted_budget"
     is_paired = len(labels) == len(amounts) and all(is_number_or_mark(slot.text) for slot in amounts)
     # 自评得分 beside more points than execution has is the total of the form
     is_total = [find_exact_role("header", slot.text) == "total_score" for slot in labels]
@@ -132,8 +138,12 @@ def read_money_pairs(row: Row) -> FundingLine | None:
     known = [role for role in roles if role]
     if not is_paired or 2 * len(known) < len(roles) or not MONEY_ROLES & set(known) or any(is_total):
         return None
-    values = {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
+    values |= {role: print_cell(slot.cell) for role, slot in zip(roles, amounts, strict=True) if role}
     return FundingLine(print_cell(source.cell) if source else None, values, row.page_no)
+
+
+def _is_total(slot: Slot) -> bool:
+    return canonical_source(slot.text)[0] == TOTAL
 
 
 def _is_beyond(text: str) -> bool:
@@ -155,16 +165,19 @@ def unknown_pairs(row: Row) -> list[Slot]:
     ]
 
 
-def _pairs_in_cells(row: Row) -> dict[str, Printed]:
-    """Return the amounts of a row whose cells each hold one behind its label (预算数：10万元), by role."""
-    values: dict[str, Printed] = {}
-    for slot in row.filled:
-        label, colon, amount = slot.text.replace("：", ":").partition(":")
-        role = find_role("fund", label) if colon else None
-        if role is None or not (is_number_or_mark(amount.strip()) or _is_amount(amount)):
-            return {}
-        values.setdefault(role, print_cell(slot.cell, amount.strip()))
-    return values if values.keys() & MONEY_ROLES else {}
+def _pairs_in_cells(slots: Sequence[Slot]) -> dict[str, Slot]:
+    """Return the cells that hold an amount behind its label (预算数：10万元), by role."""
+    found: dict[str, Slot] = {}
+    for slot in slots:
+        role = find_role("fund", slot.text.replace("：", ":").partition(":")[0])
+        amount = _behind_colon(slot)
+        if role and amount and (is_number_or_mark(amount) or _is_amount(amount)):
+            found.setdefault(role, slot)
+    return found
+
+
+def _behind_colon(slot: Slot) -> str:
+    return slot.text.replace("：", ":").partition(":")[2].strip()
 
 
 def add_reason_rest(row: Row, columns: Columns, line: FundingLine) -> bool:

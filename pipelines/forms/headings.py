@@ -57,8 +57,8 @@ def part_block_label(columns: list[Column], below: Row) -> list[Column]:
 
 
 def part_joint_label(columns: list[Column], below: Row, block: str) -> list[Column]:
-    """Part a heading that names what stands in several columns below it: 分值/得分, 年度指标值(分值). Where its
-    points share one column (9.5/10), the column has both roles."""
+    """Part a heading that names what stands in several columns below it: 分值/得分, 年度指标值(分值).
+    Where its points share one column (9.5/10), the column has both roles."""
     parted = []
     for column in columns:
         names = _joint_names(column, block)

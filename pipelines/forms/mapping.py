@@ -40,6 +40,7 @@ from pipelines.forms.indicator_rows import read_indicator_row
 from pipelines.forms.indicators import build_indicators, find_beginnings
 from pipelines.forms.levels import prints_twice
 from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
+from pipelines.forms.money_pairs import find_places, read_source_pairs
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
 from pipelines.forms.state import FormReader, find_execution_weight, find_unit, has_level, is_indicator
@@ -282,6 +283,8 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
     """Read a line of money in a form whose funding block has no columns: a source and its amount, or labels
     beside their amounts."""
     is_open = reader.fund is None and reader.state == "header"
+    if is_open and read_source_pairs(reader, row):
+        return True
     line = (read_pair(row) or read_money_pairs(row)) if is_open else None
     funding = reader.form.funding
     if line is None:
@@ -297,6 +300,7 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
         funding.append(line)
     else:
         return False
+    reader.money_places |= find_places(row, line.values)
     for slot in (*row.filled, *row.above):
         find_unit(reader, slot)
     unknown = unknown_pairs(row)

@@ -36,6 +36,8 @@ class FormReader:
     #: lines outside tables inside the block, each with the position of the indicator row above it
     loose: list[tuple[int, Line]] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    #: where labels beside their amounts have their money, by role
+    money_places: dict[str, Slot] = field(default_factory=dict)
     #: of the latest row of the header: how many cells it shows, and which of them hold which role's value
     header_cells: tuple[int, dict[int, str]] = (0, {})
     #: position of the first row below the latest heading of indicators
