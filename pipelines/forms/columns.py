@@ -139,14 +139,14 @@ def _gives_goal(row: Row) -> bool:
 
 
 def _stands_above(rows: Sequence[Row]) -> bool:
-    """Tell whether a row that says much that no heading says stands above a whole header, which needs none
+    """Tell whether a row of which half or more is no heading stands above a whole header, which needs none
     of it: (an unknown label) | 培训50人 | 完成情况 | 培训52人."""
     if len(rows) < 2 or rows[1].line or not rows[1].filled or set(rows[0].slots) & set(rows[1].above):
         return False
     below = [Column(find_role("indicator", slot.text), slot, slot.text) for slot in rows[1].filled]
     strangers = [slot for slot in rows[0].filled if not is_label(slot.text)]
     is_whole = all(column.role for column in below) and _is_header(Columns("indicator", tuple(below), 1))
-    return is_whole and 2 * len(strangers) > len(rows[0].filled)
+    return is_whole and 2 * len(strangers) >= len(rows[0].filled)
 
 
 def _correct(columns: list[Column], block: str) -> list[Column]:

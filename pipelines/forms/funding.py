@@ -111,8 +111,8 @@ def read_pair(row: Row) -> FundingLine | None:
 
 
 def read_money_pairs(row: Row) -> FundingLine | None:
-    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10) or in one cell
-    with them (执行率：90%), None for any other row. The line may go on in the next row (执行率 | 90%)."""
+    """Return the line of a row whose labels of money stand beside their amounts (预算金额 | 10) or in
+    one cell with them (执行率：90%), None for any other row. The line may go on in the next row."""
     slots = [slot for slot in row.filled if not find_exact_role("fund_block", slot.text)] or list(row.filled)
     inside = _pairs_in_cells(slots)
     slots = [slot for slot in slots if slot not in inside.values()]

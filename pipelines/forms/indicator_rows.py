@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.forms.columns import Assigned, Columns, assign
 from pipelines.forms.fit import FIT, rate_fit
@@ -29,6 +29,8 @@ TEXT_ROLES = frozenset({"reason", "score_method"})
 SHIFTS = (1.0, 2.0, -1.0, 3.0, -2.0)
 #: what is left of the confidence of a row whose cells have slipped
 SLIPPED = 0.4
+#: what stands between two levels in one label
+LEVEL_JOINT = re.compile(r"[-—－–/:：]+")
 #: 分）, (50分): what a page break leaves of the points behind a label
 CLOSING = re.compile(r"[(（]?\d{0,3}(\.\d+)?分?[)）]")
 
@@ -83,6 +85,10 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     if _has_slipped(assigned, columns):
         values = {role: value.doubt(SLIPPED) for role, value in values.items()}
     rest = _take_levels(values, assigned.rest, columns)
+    label = values.get("level1")
+    if label and "level2" not in values and canonical_level1(label.text)[0] is None:
+        parted = _part_levels(label.text).items()
+        values |= {role: Printed(text, (replace(label.parts[0], text=text),)) for role, text in parted}
     _take_section(values, row, columns)
     _take_merged(values, row, columns)
     _take_shared(values, assigned, columns, notes)
@@ -97,6 +103,13 @@ def _has_slipped(assigned: Assigned, columns: Columns) -> bool:
     is_recognised = any(slot.cell.confidence is not None for slots in own.values() for slot in slots)
     is_joined = any(len(slots) > 1 for slots in own.values())
     return is_recognised and is_joined and any(columns.has(role) and role not in own for role in KEY_ROLES)
+
+
+def _part_levels(text: str) -> dict[str, str]:
+    """Return both levels of a label that names them in one (产出-数量), {} for any other text."""
+    pieces = [piece.strip() for piece in LEVEL_JOINT.split(text)]
+    is_joint = len(pieces) == len(LEVELS) and all(pieces) and canonical_level1(pieces[0])[0]
+    return dict(zip(LEVELS, pieces, strict=True)) if is_joint else {}
 
 
 def _take_section(values: dict[str, Printed], row: Row, columns: Columns) -> None:
@@ -148,9 +161,11 @@ def _take_levels(values: dict[str, Printed], rest: tuple[Slot, ...], columns: Co
             ),
             None,
         )
-        if level is None:
+        pieces = {} if level or set(LEVELS) & {*values, *columns.roles} else _part_levels(slot.text)
+        values |= {role: print_cell(slot.cell, text) for role, text in pieces.items()}
+        if level is None and not pieces:
             others.append(slot)
-        else:
+        elif level:
             values[f"level{level}"] = print_cell(slot.cell)
     return tuple(others)
 
