@@ -130,6 +130,9 @@ def find_columns(rows: Sequence[Row], start: int, block: str) -> Columns | None:
 def _gives_goal(row: Row) -> bool:
     """Tell whether a row gives a goal beside its label (年度目标2 | 培训50人 | 完成情况 | …), so that it
     heads no columns, although 完成情况 may."""
+    if any(find_exact_role("indicator", slot.text) in LABEL_ROLES - {"name"} for slot in row.filled):
+        # 一级指标 | … | 年初目标 | 调整后目标
+        return False
     return any(
         find_role("goal", label.text) in ("planned", "block")
         and find_role("indicator", label.text) is None

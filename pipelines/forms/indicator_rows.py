@@ -89,6 +89,10 @@ def read_indicator_row(row: Row, columns: Columns, notes: list[Note], *, is_cut:
     if label and "level2" not in values and canonical_level1(label.text)[0] is None:
         parted = _part_levels(label.text).items()
         values |= {role: Printed(text, (replace(label.parts[0], text=text),)) for role, text in parted}
+    if "nature" in values and not columns.has("level2"):
+        # 指标类型 over 数量指标
+        nature = fold_label(values["nature"].text, drop_brackets=True)
+        values |= {"level2": values.pop("nature")} if nature in level_labels(2) else {}
     _take_section(values, row, columns)
     _take_merged(values, row, columns)
     _take_shared(values, assigned, columns, notes)

@@ -21,6 +21,7 @@ from pipelines.forms.labels import (
 from pipelines.forms.levels import carry_back
 from pipelines.forms.model import Indicator, Note, Printed
 from pipelines.forms.vocabulary import wording
+from pipelines.normalize.taxonomy import level2_weight_points
 from pipelines.normalize.text import clean
 
 
@@ -105,12 +106,16 @@ def _governs_alone(labels: Sequence[Label], rows: Sequence[IndicatorRow], index:
 
 def _weight_beside(values: dict[str, Printed], is_alone: bool) -> Printed | None:
     """Return the points of an indicator in a form that has no column for them: those behind its name
-    (新增床位(15分)), or those of its second level, of which it is all."""
+    (新增床位(15分)), or those of its second level, of which it is all, in a column or behind the label."""
     name = values.get("name")
     match = wording("points_behind_name").search(clean(name.text)) if name else None
     if name and match:
         return Printed(match[1], (replace(name.parts[-1], text=match[1]),))
-    return values.get("level2_weight") if is_alone else None
+    if not is_alone or "level2_weight" in values:
+        return values.get("level2_weight") if is_alone else None
+    label = values.get("level2")
+    points = level2_weight_points(label.text) if label else None
+    return Printed(str(points), (replace(label.parts[0], text=str(points)),)) if label and points else None
 
 
 def _governing(labels: Sequence[Label], index: int) -> Label | None:

@@ -154,3 +154,22 @@ def test_a_table_behind_a_form_that_has_its_total_is_no_part_of_it_and_noted() -
     assert record["status"] == "complete"
     [note] = [note for note in record["notes"] if note["category"] == "other_table"]
     assert "经费支出决算表" in note["text"]
+
+
+def test_points_of_a_second_level_with_several_indicators_are_a_detail_and_nobodys_weight() -> None:
+    name = "points-of-second-level.html"
+    page = (DATA / name).read_text()
+    once = page[page.index("<td>养护里程</td>") : page.index("</tr>", page.index("<td>养护里程</td>"))]
+    again = once.replace("养护里程", "养护桥梁")
+    head = '<td rowspan="{}">数量指标</td><td rowspan="{}">20</td>'
+    plain = "<td>数量指标</td><td>20</td>"
+    assert plain in page
+    page = page.replace(plain + once, head.format(2, 2) + once + "</tr><tr>" + again)
+    page = page.replace('rowspan="3">产出指标', 'rowspan="4">产出指标').replace(
+        '<td rowspan="3">50</td>', '<td rowspan="4">50</td>'
+    )
+    record = read_document(page.encode(), name)
+    weights = {row["indicator_name"]: row["weight_points"] for row in record["indicators"]}
+    assert (weights["养护里程"], weights["养护桥梁"], weights["优良路率"]) == (None, None, 20)
+    points = [row["value_points"] for row in record["details"] if row["role"] == "level2_weight"]
+    assert points == [20, 20, 10, 30, 10]
