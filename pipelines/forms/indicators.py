@@ -53,6 +53,7 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
     """
     labels = {"level1": _join_level(rows, "level1", 1)}
     labels["level2"] = _join_second_level(rows, labels["level1"])
+    points_behind = _points_behind_names(rows)
     indicators: list[Indicator] = []
     last_own: int | None = None
     for index, row in enumerate(rows):
@@ -69,7 +70,8 @@ def build_indicators(rows: Sequence[IndicatorRow], notes: list[Note]) -> list[In
             # 绩效内容 without a 绩效指标 of its own
             values["name"] = values["group"]
         if "weight" not in values and not row.columns.has("weight"):
-            weight = _weight_beside(values, _governs_alone(labels["level2"], rows, index))
+            behind_name = points_behind.get(index) if 2 * len(points_behind) >= len(rows) else None
+            weight = behind_name or _weight_of_level(values, _governs_alone(labels["level2"], rows, index))
             values |= {"weight": weight} if weight else {}
         details = "name" in values and wording("child").match(clean(values["name"].text))
         is_child = bool(details) and not row.is_filled("weight")
@@ -104,13 +106,21 @@ def _governs_alone(labels: Sequence[Label], rows: Sequence[IndicatorRow], index:
     return label is not None and sum(not row.holds_labels_only for row in rows[start : ends[0]]) == 1
 
 
-def _weight_beside(values: dict[str, Printed], is_alone: bool) -> Printed | None:
-    """Return the points of an indicator in a form that has no column for them: those behind its name
-    (新增床位(15分)), or those of its second level, of which it is all, in a column or behind the label."""
-    name = values.get("name")
-    match = wording("points_behind_name").search(clean(name.text)) if name else None
-    if name and match:
-        return Printed(match[1], (replace(name.parts[-1], text=match[1]),))
+def _points_behind_names(rows: Sequence[IndicatorRow]) -> dict[int, Printed]:
+    """Return the points behind the names of indicators (新增床位(15分)), by row. Where few names end so,
+    it is no way of that form to give points: 考核得分(90分)."""
+    found = {}
+    for index, row in enumerate(rows):
+        name = row.values.get("name")
+        match = wording("points_behind_name").search(clean(name.text)) if name else None
+        if name and match:
+            found[index] = Printed(match[1], (replace(name.parts[-1], text=match[1]),))
+    return found
+
+
+def _weight_of_level(values: dict[str, Printed], is_alone: bool) -> Printed | None:
+    """Return the points of the second level, in a column or behind its label, for the indicator that is all
+    of it."""
     if not is_alone or "level2_weight" in values:
         return values.get("level2_weight") if is_alone else None
     label = values.get("level2")

@@ -18,7 +18,7 @@ from pipelines.forms.headings import MONEY_ROLES
 from pipelines.forms.model import FundingLine, Printed, print_cell
 from pipelines.forms.rows import Row, Slot, overlap
 from pipelines.forms.state import FormReader
-from pipelines.forms.vocabulary import find_exact_role, find_role
+from pipelines.forms.vocabulary import find_exact_role, find_role, wording
 from pipelines.normalize.funding_sources import canonical_source
 from pipelines.normalize.text import fold_label
 
@@ -70,7 +70,7 @@ def _find_pairs(row: Row, places: Mapping[str, Slot]) -> _SourcePairs | None:
             found.above[role] = print_cell(amount.cell)
             continue
         role = next((name for name, place in places.items() if overlap(place, amount) > 0), None)
-        key = fold_label(label.text)
+        key = wording("child").sub("", fold_label(label.text))
         line = lines.setdefault(key, FundingLine(print_cell(label.cell), {}, row.page_no))
         if role is None or role in line.values:
             return None

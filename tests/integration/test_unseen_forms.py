@@ -173,3 +173,17 @@ def test_points_of_a_second_level_with_several_indicators_are_a_detail_and_nobod
     assert (weights["养护里程"], weights["养护桥梁"], weights["优良路率"]) == (None, None, 20)
     points = [row["value_points"] for row in record["details"] if row["role"] == "level2_weight"]
     assert points == [20, 20, 10, 30, 10]
+
+
+def test_points_behind_the_name_of_a_single_indicator_are_no_weight() -> None:
+    lines = [
+        "转移支付项目支出绩效自评表",
+        "（2022年度）",
+        "项目名称\t城市管理考核奖补",
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t未完成原因",
+        "产出指标\t数量指标\t考核次数\t≥4次\t4次",
+        "产出指标\t数量指标\t考核街道\t≥9个\t9个",
+        "产出指标\t质量指标\t年度考核达标(90分)\t达标\t达标",
+    ]
+    record = read_document("\n".join(lines).encode(), "a.txt")
+    assert [row["weight_points"] for row in record["indicators"]] == [None, None, None]
