@@ -275,7 +275,7 @@ def test_the_order_of_readings_does_not_change_the_star() -> None:
         assert frame.equals(other[name]), name
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     years=st.lists(st.sampled_from([2023, 99, None]), max_size=4),
     sources=st.lists(st.sampled_from(["total", "彩票", None]), max_size=4),

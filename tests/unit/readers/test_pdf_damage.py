@@ -32,7 +32,7 @@ def test_a_file_cut_off_anywhere_is_refused_as_damaged() -> None:
     assert outcomes == {"damaged"}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, len(PLAIN) - 1), st.integers(0, 255)), min_size=1, max_size=200))
 def test_changed_bytes_give_pages_or_a_reason(changes: list[tuple[int, int]]) -> None:
     content = bytearray(PLAIN)
@@ -41,7 +41,7 @@ def test_changed_bytes_give_pages_or_a_reason(changes: list[tuple[int, int]]) ->
     assert outcome(bytes(content)) in OUTCOMES
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, len(PLAIN) - 1), st.integers(0, 255)), min_size=1, max_size=60))
 def test_the_reference_engine_fails_with_a_reason_too(changes: list[tuple[int, int]]) -> None:
     content = bytearray(PLAIN)
