@@ -231,10 +231,10 @@ def _stacked_role(parent: Column | None, slot: Slot, block: str, *, cut: bool) -
     if find_exact_role(block, slot.text) and not cut:
         # "自评" over "得分": the joined label is the more telling one where it is known
         return find_exact_role(block, joined) or find_exact_role(block, slot.text), joined
-    # 指标值 over 年初 and 调整后: the qualifier stands below what it qualifies
     if parent and parent.role and wording("plain_value").fullmatch(clean(slot.text)):
         # 年度指标值 over 符号, 数值 and 单位
         return parent.role, joined
+    # 指标值 over 年初 and 调整后: the qualifier stands below what it qualifies
     turned = f"{slot.text}{parent.printed}" if parent else slot.text
     return find_role(block, joined) or find_role(block, slot.text) or find_exact_role(block, turned), joined
 

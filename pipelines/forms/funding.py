@@ -23,15 +23,13 @@ from pipelines.forms.strangers import under_unknown_heading
 from pipelines.forms.vocabulary import find_exact_role, find_role, is_label
 from pipelines.normalize.funding_sources import TOTAL, canonical_source
 from pipelines.normalize.money import find_money_unit, read_money
-from pipelines.normalize.numbers import read_points
+from pipelines.normalize.numbers import MOST_EXECUTION_POINTS, read_points
 from pipelines.normalize.text import fold_label
 
 #: "其中:" in a cell of its own belongs to the labels that follow
 AMONG = frozenset({"其中", "其中,"})
 #: "(万元)" alone
 BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
-#: the most points that budget execution has in any known frame
-MOST_EXECUTION = 20
 #: so many sources side by side make a header
 LEAST_SOURCES = 3
 
@@ -148,7 +146,7 @@ def _is_total(slot: Slot) -> bool:
 
 def _is_beyond(text: str) -> bool:
     points = read_points(text).value
-    return points is not None and points > MOST_EXECUTION
+    return points is not None and points > MOST_EXECUTION_POINTS
 
 
 def unknown_pairs(row: Row) -> list[Slot]:

@@ -180,7 +180,8 @@ def _settle_names(columns: list[Column]) -> list[Column]:
     belongs to (绩效内容 before 绩效指标), those behind it what it is in detail (四级指标)."""
     names = [column for column in columns if column.role == "name"]
     if len(names) > 1:
-        keep = next((column for column in names if "三级" in column.printed), names[-1])
+        is_third = wording("third_level").search
+        keep = next((column for column in names if is_third(column.printed)), names[-1])
         others = {id(column): "group" for column in names if column is not keep}
         others |= dict.fromkeys(map(id, names[names.index(keep) + 1 :]), "part")
         columns = [replace(c, role=others.get(id(c), c.role)) for c in columns]

@@ -24,30 +24,22 @@ from pipelines.forms.funding import (
     under_unknown_label,
     unknown_pairs,
 )
+from pipelines.forms.goal_rows import read_goal, read_goal_header, read_labelled_goals
 from pipelines.forms.goals import (
-    GoalColumns,
-    add_goal_texts,
-    add_text,
     find_goal_columns,
-    find_weight,
-    names_goal,
-    stands_beside,
 )
 from pipelines.forms.grids import GridMap, map_grid
-from pipelines.forms.header import find_pairs, read_header, read_labelled_goal, read_line
+from pipelines.forms.header import read_header, read_line
 from pipelines.forms.headings import MONEY_ROLES
 from pipelines.forms.indicator_rows import read_indicator_row
 from pipelines.forms.indicators import build_indicators, find_beginnings
 from pipelines.forms.levels import prints_twice
-from pipelines.forms.model import Form, Goal, Note, UnknownLabel, print_cell
+from pipelines.forms.model import Form, Note, UnknownLabel, print_cell
 from pipelines.forms.money_pairs import find_places, read_source_pairs
 from pipelines.forms.recognise import Stretch
 from pipelines.forms.rows import Row, page_range
-from pipelines.forms.state import FormReader, find_execution_weight, find_unit, has_level, is_indicator
+from pipelines.forms.state import FormReader, find_execution_weight, find_unit, is_indicator
 from pipelines.forms.strangers import (
-    find_strangers,
-    take_unknown_heading,
-    take_unknown_label,
     under_unknown_heading,
 )
 from pipelines.forms.totals import is_total, read_total, read_total_rest
@@ -109,10 +101,10 @@ def _read_row(reader: FormReader, index: int) -> int:
     # headings and texts of goals stand in a grid of their own, whatever the columns of the form
     if (
         _read_funding(reader, placed)
-        or _read_labelled_goals(reader, row)
-        or _read_goal_header(reader, row, placed)
+        or read_labelled_goals(reader, row)
+        or read_goal_header(reader, row, placed)
         or read_total(reader, placed)
-        or _read_goal(reader, row)
+        or read_goal(reader, row)
         or _read_indicator(reader, placed)
     ):
         return 1
@@ -310,70 +302,6 @@ def _read_funding_pair(reader: FormReader, row: Row) -> bool:
         reader.form.unknown_labels.append(UnknownLabel(clean(label.text), "fund", label.cell.page_no))
     reader.use([slot for slot in row.filled if slot not in unknown])
     return True
-
-
-def _read_goal_header(reader: FormReader, row: Row, placed: Row) -> bool:
-    columns = find_goal_columns(row)
-    if columns is None:
-        return False
-    if reader.state == "indicators" and (
-        is_indicator(reader, placed) or has_level(reader, placed) or not names_goal(row)
-    ):
-        return False
-    unknown = take_unknown_heading(columns, row, reader.below) + take_unknown_label(columns, row)
-    for slot in unknown:
-        label = UnknownLabel(clean(slot.text), "goal", slot.cell.page_no)
-        reader.form.unknown_labels.append(label)
-        message = "an unknown label over or beside a text, taken for that of a goal by its place"
-        reader.form.notes.append(Note("near_label", message, label.text, label.page_no))
-    if reader.state == "goals" and reader.goal and stands_beside(row, reader.goal):
-        return False
-    if (
-        reader.state == "goals"
-        and not columns.beside
-        and reader.goal
-        and _same_headings(reader.goal, columns)
-    ):
-        return True
-    begins_another = reader.state != "goals" or not reader.form.goals
-    goal = Goal() if begins_another else reader.form.goals[-1]
-    if begins_another:
-        reader.form.goals.append(goal)
-        goal.weight = find_weight([*row.above, *row.filled])
-    for role, slot in columns.beside.items():
-        add_text(goal, role, print_cell(slot.cell))
-    reader.use([slot for slot in row.filled if slot not in find_strangers(columns, row, unknown)])
-    reader.goal, reader.state = columns, "goals"
-    return True
-
-
-def _read_labelled_goals(reader: FormReader, row: Row) -> bool:
-    """Read goals that share their cells with their labels: 年度总体目标 | 预期目标：… | 实际完成情况：…"""
-    if reader.state not in ("header", "funding"):
-        return False
-    found = [slot for slot in row.filled if read_labelled_goal(reader, slot.text, slot.cell)]
-    if not found:
-        return False
-    reader.use([slot for slot in row.filled if slot in found or find_role("goal", slot.text)])
-    return True
-
-
-def _same_headings(first: GoalColumns, second: GoalColumns) -> bool:
-    return [role for role, _ in first.headings] == [role for role, _ in second.headings]
-
-
-def _read_goal(reader: FormReader, row: Row) -> bool:
-    if reader.state != "goals" or reader.goal is None or not reader.form.goals:
-        return False
-    if find_pairs(row) and not row.is_table_start:
-        return False
-    if all(find_role("indicator", s.text) or find_role("indicator_block", s.text) for s in row.filled):
-        # the head of the indicators, cut by the end of the page
-        reader.use(row.filled)
-        return True
-    used = add_goal_texts(reader.form.goals[-1], row, reader.goal, is_cut=reader.is_cut)
-    reader.use(used)
-    return bool(used)
 
 
 def _read_indicator(reader: FormReader, row: Row) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pipelines.normalize.numbers import MOST_EXECUTION_POINTS
+
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
@@ -45,8 +47,6 @@ class Doubts:
     bare_indicator: float = 0.88
     #: whose money it is, or whether the line is the total, is not known
     unknown_source: float = 0.88
-    #: the most points that budget execution has in any known frame
-    most_execution: Decimal = Decimal(20)
     #: the form names two units of money
     unit_conflict: float = 0.88
     #: a value of which the measure or the column is not sure
@@ -121,7 +121,7 @@ def rate_form(
     )
     # where execution has a score and no weight, its weight is what the others leave
     rest = 100 - sum(weights) if not execution else Decimal(0)
-    implied = rest if execution_score and execution_score <= rest <= DOUBTS.most_execution else Decimal(0)
+    implied = rest if execution_score and execution_score <= rest <= MOST_EXECUTION_POINTS else Decimal(0)
     gaps = (abs(sum(weights) + extra - 100) for extra in (0, execution, implied))
     if weights and min(gaps) > DOUBTS.tolerance_points:
         confidence *= DOUBTS.weights_not_100

@@ -79,7 +79,7 @@ def normalize_form(form: Form, document_id: str, form_no: int, file_name: str) -
         filing.note(note.category, note.message, note.text, note.page_no, place)
     form.unknown_labels += _unknown_labels(rows)
     rows.evaluation = _evaluation_row(form, filing, rows, form_no=form_no, year=year, unit=unit)
-    settle_total_weight(rows.evaluation, rows.indicators)
+    settle_total_weight(filing, rows.evaluation, rows.indicators)
     rows.sources, rows.notes = filing.sources, filing.notes
     weigh_recognised(rows.evaluation, rows.funding, rows.indicators, rows.sources)
     is_doubtful = any(note["category"] in ("unread_value", "unmapped_text") for note in rows.notes)

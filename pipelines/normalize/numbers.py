@@ -17,6 +17,8 @@ from pipelines.normalize.text import clean, is_empty_mark
 _PERCENT_LIMIT = Decimal(10) ** 14
 _POINTS_LIMIT = Decimal(10) ** 5
 _FINEST = Decimal("0.0001")
+#: the most points that budget execution has in any frame known to us; more are those of the form
+MOST_EXECUTION_POINTS = Decimal(20)
 _PERCENT = re.compile(rf"\(?({NUMBER})\(?(?:%|百分比)?\)?")
 _PERCENT_WORD = re.compile(rf"百分之({NUMBER})")
 #: a weight of 30% is 30 of 100 points

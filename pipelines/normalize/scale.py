@@ -66,11 +66,12 @@ def settle_weights(filing: Filing, lines: Sequence[Row], indicators: Sequence[Ro
     )
 
 
-def settle_total_weight(evaluation: Row, indicators: Sequence[Row]) -> None:
+def settle_total_weight(filing: Filing, evaluation: Row, indicators: Sequence[Row]) -> None:
     """Turn a total weight of 1 into 100 points where the weights below it are points."""
     weights: list[Any] = [item["weight_points"] for item in indicators if item["weight_points"] is not None]
     if evaluation["total_weight_points"] == 1 and weights and max(weights) > 1:
         evaluation["total_weight_points"] = Decimal(100)
+        _note(filing, "1", None, Place("evaluations", 0, "total_weight_points"))
 
 
 def _note(filing: Filing, text: str | None, page_no: int | None, place: Place) -> None:

@@ -20,6 +20,7 @@ from charset_normalizer import from_bytes
 
 from pipelines.readers.cells import Block, Cell, Content, Line, Page, Table, Unreadable
 from pipelines.readers.glyphs import fold
+from pipelines.readers.grid import LIMITS
 from pipelines.readers.spaced import is_spaced, read_pages
 
 #: encodings tried in this order before guessing; Chinese text dumps are nearly always one of these
@@ -27,9 +28,8 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 #: a share of control characters above this means that the bytes are no text
 MAX_CONTROL_SHARE = 0.01
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]+")
-#: what holds the cells of a row apart; more of them than this is no form
+#: what holds the cells of a row apart
 SEPARATORS = "\t|"
-MOST_SEPARATORS = 500_000
 #: the row that Markdown puts under a table's header: |---|:---:|
 PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?$")
 #: a line with so many pipes is a row of cells
@@ -101,8 +101,8 @@ def read(content: bytes) -> Content:
     """
     decoded = decode(content)
     separators = sum(map(decoded.count, SEPARATORS))
-    if separators > MOST_SEPARATORS:
-        raise Unreadable("too_large", f"text of {separators} cells, more than {MOST_SEPARATORS}")
+    if separators > LIMITS.cells:
+        raise Unreadable("too_large", f"text of {separators} cells, more than {LIMITS.cells}")
     text = fold(decoded).replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if _is_comma_separated(text):
         return Content("text", (Page(1, (_read_commas(text),), route="text"),))
